@@ -1,0 +1,121 @@
+"""The student's copies in work/: made when first opened, never overwritten once somebody worked in them.
+
+In a copy every notebook stands in one folder, so links are shortened to the neighbour's name,
+and `{cite}` marks, which only the book can follow, become names and years.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from course import project
+from course.errors import DataError
+from course.workbook.references import in_plain_text, read_references
+from course.workbook.shelf import Entry, chapters, exercises, find
+
+_TO_EXERCISE = re.compile(r"(?:\.\./)+exercises/(\w+)/exercise\.ipynb")
+_TO_CHAPTER = re.compile(r"(?:\.\./)+notebooks/(\w+\.ipynb)")
+_RECORD = ".copies.json"  # copy → fingerprint of what was written, to know the copies nobody has touched
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A working copy; state is "new", "kept", "renewed" (nobody had touched it) or "older" than its chapter."""
+
+    path: Path
+    state: str
+
+
+def open_copy(name: str, *, fresh: bool = False, root: Path | None = None) -> Copy:
+    """Return the working copy of a chapter ("07") or exercise ("07_exercise"), made now if there is none.
+
+    With `fresh` a new copy is put beside the old one: 07_behavioural_segments_2.ipynb.
+    Raises `InputError` for an unknown name, `DataError` where work/ cannot be written.
+    """
+    root = root or project.root()
+    is_exercise = str(name).strip().lower().removesuffix(".ipynb").endswith("exercise")
+    entries, kind = (exercises(root), "exercise") if is_exercise else (chapters(root), "chapter")
+    return copy_entry(find(name, entries, kind), root, fresh=fresh)
+
+
+def open_everything(root: Path | None = None) -> list[Copy]:
+    """Return working copies of all chapters and exercises, so that every link between them leads somewhere."""
+    root = root or project.root()
+    return [copy_entry(entry, root) for entry in [*chapters(root), *exercises(root)]]
+
+
+def copy_entry(entry: Entry, root: Path, *, fresh: bool = False) -> Copy:
+    """Return the working copy of one entry; the file it comes from is only read."""
+    work = root / "work"
+    target = _free_name(work / entry.copy_name) if fresh else work / entry.copy_name
+    text = as_copy(entry.path.read_text(encoding="utf-8"), read_references(root / "notebooks" / "references.bib"))
+    try:
+        work.mkdir(exist_ok=True)
+        return _lay(target, text, work / _RECORD)
+    except PermissionError as error:
+        raise DataError(
+            f"{work} cannot be written ({error.strerror}). Your copies live there: give yourself the right to "
+            "write in it, or move the whole project to a folder of your own, then try again."
+        ) from error
+
+
+def as_copy(text: str, references: dict[str, str]) -> str:
+    """Return a notebook's text with links and citations as they read in work/."""
+    notebook = json.loads(text)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            source = in_plain_text("".join(cell["source"]), references)
+            source = _TO_CHAPTER.sub(r"\1", _TO_EXERCISE.sub(r"\1_exercise.ipynb", source))
+            cell["source"] = source.splitlines(keepends=True)
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _lay(target: Path, text: str, record: Path) -> Copy:
+    """Write the copy where there is none, or where the one there is still as it was laid."""
+    known, new = _laid(record), _fingerprint(text)
+    state = "new"
+    if target.exists():
+        if target.name not in known or new in known.values():
+            return Copy(target, "kept")
+        if known[target.name] != _fingerprint(target.read_text(encoding="utf-8")):
+            return Copy(target, "older")
+        state = "renewed"
+    write_text(target, text)
+    write_text(record, json.dumps({**known, target.name: new}, indent=1, sort_keys=True) + "\n")
+    return Copy(target, state)
+
+
+def _laid(record: Path) -> dict[str, str]:
+    """Return what was written into each copy; nothing is known where the record is absent or damaged."""
+    try:
+        return dict(json.loads(record.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _free_name(path: Path) -> Path:
+    """Return the path, or the first of path_2, path_3, … that nothing stands at."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_name(f"{path.stem}_{number}{path.suffix}")
+        number += 1
+    return free
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all, with the same line ends on every system."""
+    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        half.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
