@@ -1,0 +1,162 @@
+"""A firm in a folder: one Parquet file per table and a manifest that says what they are. Written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from course.digest import digest_of
+from course.errors import DataError
+from course.firm import Firm
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+TRUTH = "truth"
+
+
+def write(firm: Firm, folder: Path, about: Mapping[str, Any], progress: Callable[[str], None] | None = None) -> None:
+    """Write all tables of a firm to a folder, replacing what the course wrote there before.
+
+    about : what the manifest says besides tables and digests (seed, customers, weeks).
+    Everything is written beside the folder first and moved when complete.
+    Errors: DataError when the folder cannot be written or holds files that are not the course's.
+    """
+    folder = Path(folder)
+    _refuse_strangers(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as name:
+            manifest = _write_tables(firm, Path(name), dict(about), progress)
+            (Path(name) / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+            _move(Path(name), folder)
+    except OSError as error:
+        raise DataError(
+            f"cannot write data to {folder}: {error.strerror or error}. "
+            "Choose a folder you may write to, with some 30 MB free; nothing there was half written."
+        ) from None
+
+
+def _refuse_strangers(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise DataError(f"{folder} is a file, not a folder. Name a new or an empty folder.")
+    if folder.is_dir() and any(folder.glob("*.parquet")) and not (folder / MANIFEST).exists():
+        raise DataError(f"{folder} holds Parquet files that are not the course's. Name a new or an empty folder.")
+
+
+def _write_tables(
+    firm: Firm, folder: Path, about: dict[str, Any], progress: Callable[[str], None] | None
+) -> dict[str, Any]:
+    """Write every table; return the manifest."""
+    tables: dict[str, dict[str, Any]] = {}
+    for name, frame in _frames(firm):
+        if progress:
+            progress(name)
+        _write_parquet(frame, folder / f"{name}.parquet")
+        tables[name] = {"rows": len(frame), "digest": digest_of([frame])}
+    return {"format": FORMAT, "name": firm.name, "market_version": firm.version, **about, "tables": tables}
+
+
+def _frames(firm: Firm) -> list[tuple[str, pd.DataFrame]]:
+    observed = [(name, firm[name]) for name in firm.tables]
+    return observed + [(f"{TRUTH}.{name}", firm.truth[name]) for name in firm.truth.tables]
+
+
+def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Write one table: whole numbers delta-encoded, words by dictionary, zstd."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    whole = [field.name for field in table.schema if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)]
+    words = [field.name for field in table.schema if not (field.name in whole or pa.types.is_boolean(field.type))]
+    encoding = {name: "DELTA_BINARY_PACKED" for name in whole}
+    pq.write_table(table, path, compression="zstd", use_dictionary=words or False, column_encoding=encoding)
+
+
+def _move(source: Path, folder: Path) -> None:
+    """Move finished files into place, the manifest last, and take away tables that are no more."""
+    written = {path.name for path in source.iterdir()}
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for name in sorted(written, key=lambda name: name == MANIFEST):
+        os.replace(source / name, folder / name)
+    for path in folder.glob("*.parquet"):
+        if path.name not in written:
+            path.unlink()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a folder. Errors: DataError when there is none or it cannot be read."""
+    path = Path(folder) / MANIFEST
+    if not path.exists():
+        raise DataError(f"there are no data of the course in {folder}. Write some with course.datasets.save(firm, folder).")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["format"] == FORMAT and isinstance(manifest["tables"], dict):
+            return dict(manifest)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise DataError(f"{path} is damaged or of another version. Make the data anew; for the course's own: make data.")
+
+
+def read(folder: Path, kind: str, validated: bool = True) -> Firm:
+    """Return the firm in a folder; a table is read, and validated against its declaration, at its first use."""
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    loaders = {name: _loader(folder, name, entry, validated) for name, entry in manifest["tables"].items()}
+    hidden = {name.removeprefix(f"{TRUTH}."): load for name, load in loaders.items() if name.startswith(f"{TRUTH}.")}
+    shown = {name: load for name, load in loaders.items() if not name.startswith(f"{TRUTH}.")}
+    return Firm(shown, hidden, name=manifest["name"], version=manifest["market_version"], kind=kind)
+
+
+def _loader(folder: Path, name: str, entry: Mapping[str, Any], validated: bool) -> Callable[[], pd.DataFrame]:
+    def load() -> pd.DataFrame:
+        frame = _read_parquet(folder / f"{name}.parquet")
+        if len(frame) != entry["rows"]:
+            raise DataError(f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. Make it anew.")
+        if validated:
+            from course import tables
+
+            tables.validate(name, frame, str(folder))
+        return frame
+
+    return load
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    mend = "Make the data anew; for the course's own data: make data (python3 start.py data)."
+    try:
+        return pq.read_table(path).to_pandas()
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing. {mend}") from None
+    except (pa.ArrowInvalid, OSError) as error:
+        raise DataError(f"{path} is damaged or cut short ({str(error).splitlines()[0]}). {mend}") from None
+
+
+def damage(folder: Path) -> list[str]:
+    """Return one sentence for each table that is not what its manifest says; none when all is well."""
+    manifest = read_manifest(folder)
+    found = []
+    for name, entry in manifest["tables"].items():
+        try:
+            frame = _loader(Path(folder), name, entry, validated=False)()
+        except DataError as error:
+            found.append(str(error))
+            continue
+        if digest_of([frame]) != entry["digest"]:
+            found.append(f"the values of {name} in {folder} are not those that were written.")
+    return found
+
+
+def remove(folder: Path) -> None:
+    """Take a folder of data away."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,101 @@
+"""Luck: one random number for every (seed, stream name, id).
+
+A draw is a pure function of its address. Nobody consumes luck, so nobody can disturb another's: customer 17 is the
+same in a world of a thousand and of ten million, in any order of computation, and a twin world shares all of it.
+
+The hash is one mix of SplitMix64 (Steele, Lea & Flood 2014) over an id and a key::
+
+    key(seed, name) = first 8 bytes, little-endian, of BLAKE2b("{seed}/{name}")
+    bits(id)        = mix(id × 0x9E3779B97F4A7C15 + key)                    (all modulo 2^64)
+    mix(z):  z ^= z >> 30;  z *= 0xBF58476D1CE4E5B9;  z ^= z >> 27;  z *= 0x94D049BB133111EB;  z ^= z >> 31
+
+Known answers (tests/test_streams.py): seed 7, stream "visit", ids 0, 1, 2^63.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammaincinv, ndtri
+
+from course.errors import invalid
+
+Ids = NDArray[np.integer]
+Floats = NDArray[np.float64]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+_TABLE = 65_536
+
+
+class Luck:
+    """All luck of one seed. Every method takes a stream's name and ids, and gives one value an id."""
+
+    def __init__(self, seed: int) -> None:
+        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= int(seed) < 2**256:
+            raise invalid("seed", seed, "a whole number from 0 to 2**256 − 1", "Any such number gives a world.")
+        self.seed = int(seed)
+
+    def bits(self, name: str, ids: ArrayLike) -> NDArray[np.uint64]:
+        """Return 64 random bits an id."""
+        z = np.asarray(ids).astype(np.uint64) * _GOLDEN
+        z += np.uint64(stream_key(self.seed, name))
+        z ^= z >> np.uint64(30)
+        z *= _FIRST
+        z ^= z >> np.uint64(27)
+        z *= _SECOND
+        z ^= z >> np.uint64(31)
+        return z
+
+    def uniform(self, name: str, ids: ArrayLike) -> Floats:
+        """Return numbers strictly between 0 and 1: the middle of one of 2^53 equal steps."""
+        return ((self.bits(name, ids) >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+
+    def normal(self, name: str, ids: ArrayLike) -> Floats:
+        """Return standard normal numbers, from a table of 65,536 quantiles (largest 4.2, mean 0, variance 1)."""
+        return _normal_table()[self.bits(name, ids) >> np.uint64(48)]
+
+    def exponential(self, name: str, ids: ArrayLike) -> Floats:
+        """Return exponential numbers with mean 1."""
+        return -np.log(self.uniform(name, ids))
+
+    def gamma(self, name: str, ids: ArrayLike, shape: float) -> Floats:
+        """Return gamma numbers with this shape and scale 1, from a table of 65,536 quantiles."""
+        return _gamma_table(shape)[self.bits(name, ids) >> np.uint64(48)]
+
+    def whole(self, name: str, ids: ArrayLike, below: ArrayLike) -> NDArray[np.int64]:
+        """Return whole numbers from 0 to `below` − 1, each equally likely."""
+        high = (self.bits(name, ids) >> np.uint64(32)).astype(np.int64)
+        return (high * np.asarray(below, dtype=np.int64)) >> 32
+
+    def choice(self, name: str, ids: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]:
+        """Return positions 0 … k − 1, drawn in proportion to the k weights."""
+        cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
+        drawn = np.searchsorted(cumulative, self.uniform(name, ids) * cumulative[-1], side="right")
+        return np.minimum(drawn, len(cumulative) - 1)
+
+    def happens(self, name: str, ids: ArrayLike, probability: ArrayLike) -> NDArray[np.bool_]:
+        """Return whether the event of this probability comes about."""
+        return self.uniform(name, ids) < probability
+
+
+@cache
+def stream_key(seed: int, name: str) -> int:
+    """Return the 64-bit key of a stream."""
+    return int.from_bytes(hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=8).digest(), "little")
+
+
+@cache
+def _normal_table() -> Floats:
+    quantiles = ndtri((np.arange(_TABLE) + 0.5) / _TABLE)
+    return quantiles / quantiles.std()
+
+
+@cache
+def _gamma_table(shape: float) -> Floats:
+    quantiles = gammaincinv(shape, (np.arange(_TABLE) + 0.5) / _TABLE)
+    return quantiles * (shape / quantiles.mean())

@@ -1,0 +1,114 @@
+"""From need to order, from experience to memory, and out of the door: one customer's weeks.
+
+Mechanisms (no luck): log_rate, visit_probability, habit_now, habit_after, satisfaction_after, leaves_at.
+Draws: visits (does the need become an order this week?) and experience (how did it go?).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course.streams import Luck
+from course.world.parameters import Parameters
+from course.world.people import People
+
+ORDER_WIDTH = 256  # an order's id is customer × 256 + week: one order a week at most
+NEVER = -(10**6)  # the week of the last order of somebody who has not ordered
+
+
+@dataclass
+class Memory:
+    """What customers carry from week to week (one value each); the only thing that changes over time."""
+
+    satisfaction: np.ndarray
+    habit: np.ndarray  # right after the last order
+    last_order: np.ndarray  # week
+    hazard_used: np.ndarray  # cumulated until `counted_to`
+    counted_to: np.ndarray  # week
+    leaves: np.ndarray  # week (a fraction) in which the customer leaves, as things stand
+
+    @classmethod
+    def start(cls, people: People, parameters: Parameters) -> Memory:
+        """Return memories of people who have never ordered: the hazard runs from arrival, or from week 0."""
+        zeros, begin = np.zeros(len(people)), np.maximum(people.arrival, 0)
+        memory = cls(zeros, zeros.copy(), np.full(len(people), NEVER), zeros.copy(), begin.astype(float), zeros.copy())
+        memory.leaves = leaves_at(memory, people, parameters, np.arange(len(people)))
+        return memory
+
+    def present(self, people: People, week: int) -> np.ndarray:
+        """Return the rows of those who have come and not left by this week."""
+        return np.flatnonzero((people.arrival <= week) & (self.leaves > week))
+
+
+def habit_now(memory: Memory, rows: np.ndarray, week: int, parameters: Parameters) -> np.ndarray:
+    """Return habit as it has faded since the last order: habit × exp(−gap / 8 weeks)."""
+    return memory.habit[rows] * np.exp((memory.last_order[rows] - week) / parameters["visit.habit_memory"])
+
+
+def log_rate(people: People, memory: Memory, rows: np.ndarray, habit: np.ndarray, log_price: float, parameters: Parameters) -> np.ndarray:
+    """Return what habit, satisfaction and price add to the log rate of ordering."""
+    feeling = np.clip(memory.satisfaction[rows], -2.5, 2.5)
+    return parameters["visit.habit"] * habit + parameters["visit.satisfaction"] * feeling - people.elasticity[rows] * log_price
+
+
+def visit_probability(need: np.ndarray, log_rate: np.ndarray) -> np.ndarray:
+    """Return P(at least one order this week) = 1 − exp(−need × exp(log rate)), the complementary log-log form."""
+    return -np.expm1(-need * np.exp(log_rate))
+
+
+def first_visit(probability: np.ndarray, arrives_now: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return the probability of an order in this week for those whose first contact may itself be an order."""
+    return np.where(arrives_now, 1 - (1 - probability) * (1 - parameters["visit.first"]), probability)
+
+
+def visits(luck: Luck, order: np.ndarray, probability: np.ndarray) -> np.ndarray:
+    """Draw who orders this week; `order` is the id that the order would have."""
+    return luck.happens("journey.visit", order, probability)
+
+
+def failures(luck: Luck, order: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Draw whether something went wrong with the order."""
+    return luck.happens("journey.failure", order, parameters["experience.failure"])
+
+
+def experience(luck: Luck, order: np.ndarray, quality: np.ndarray, failed: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Draw how an order compared with what was expected (expectancy–disconfirmation, Oliver 1980), in sd units."""
+    chance = parameters["experience.sd"] * luck.normal("journey.experience", order)
+    return quality + chance - parameters["experience.failure_cost"] * failed
+
+
+def satisfaction_after(satisfaction: np.ndarray, experience: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return remembered satisfaction: a quarter of the way towards the last experience."""
+    return satisfaction + parameters["memory.learning"] * (experience - satisfaction)
+
+
+def habit_after(habit: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return habit right after an order, at most 1."""
+    return np.minimum(1.0, parameters["visit.habit_start"] + parameters["visit.habit_keep"] * habit)
+
+
+def weekly_hazard(people: People, memory: Memory, rows: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return the hazard of leaving, a week: personal hazard × exp(−.55 satisfaction)."""
+    return people.hazard[rows] * np.exp(-parameters["leaving.satisfaction"] * memory.satisfaction[rows])
+
+
+def leaves_at(memory: Memory, people: People, parameters: Parameters, rows: np.ndarray) -> np.ndarray:
+    """Return the week in which the cumulated hazard will reach the personal threshold, if satisfaction stays."""
+    hazard = weekly_hazard(people, memory, rows, parameters)
+    left = people.threshold[rows] - memory.hazard_used[rows]
+    with np.errstate(divide="ignore"):
+        return np.where(hazard > 0, memory.counted_to[rows] + left / np.where(hazard > 0, hazard, 1.0), np.inf)
+
+
+def remember(
+    memory: Memory, people: People, rows: np.ndarray, week: int, habit: np.ndarray, went: np.ndarray, parameters: Parameters
+) -> None:
+    """Carry this week's orders over into memory: hazard used so far, satisfaction, habit, and when they will leave."""
+    memory.hazard_used[rows] += weekly_hazard(people, memory, rows, parameters) * (week - memory.counted_to[rows])
+    memory.counted_to[rows] = week
+    memory.satisfaction[rows] = satisfaction_after(memory.satisfaction[rows], went, parameters)
+    memory.habit[rows] = habit_after(habit, parameters)
+    memory.last_order[rows] = week
+    memory.leaves[rows] = leaves_at(memory, people, parameters, rows)

@@ -1,0 +1,142 @@
+"""Every number of the market: its name, value, unit, where it comes from, what is allowed.
+
+Origin is *data* (met by calibration to named data), *literature* (a published finding) or *teaching* (chosen so that a
+lesson can be seen; the chapter's dial shows where it flips).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+from course.errors import invalid, unknown
+
+MARKET_VERSION = "0.1"
+INFINITE = math.inf
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number of the market."""
+
+    name: str
+    value: float
+    unit: str
+    origin: str
+    why: str
+    low: float = 0.0
+    high: float = INFINITE
+
+
+def _share(name: str, value: float, origin: str, why: str, unit: str = "share") -> Parameter:
+    return Parameter(name, value, unit, origin, why, 0.0, 1.0)
+
+
+def _any(name: str, value: float, unit: str, origin: str, why: str) -> Parameter:
+    return Parameter(name, value, unit, origin, why, -INFINITE, INFINITE)
+
+
+CDNOW = "CDNOW and Complete Journey"
+
+DECLARED: tuple[Parameter, ...] = (
+    _share("people.organisations", 0.06, "teaching", "business customers exist, reported apart", "share of customers"),
+    _share("people.internal", 0.01, "teaching", "own cafés and departments: internal customers", "share of customers"),
+    _share("people.known_before", 0.40, "teaching", "known before week 0; the rest arrive in weeks 1–103"),
+    _share("people.tasting_fans", 0.05, "teaching", "regulars of the free tastings: a clientele without a purchase"),
+    _share("need.occasional_share", 0.54, "data", f"one-time buyers of {CDNOW} are slow buyers, not drop-outs"),
+    Parameter("need.occasional", 0.010, "orders/week", "data", "one-order share of 35–50 %"),
+    Parameter("need.regular", 0.150, "orders/week", "data", "6–7 orders a buyer in two years"),
+    Parameter("need.regular_shape", 5.0, "gamma shape", "data", "Gini of revenue .55–.65", 0.1),
+    Parameter("need.cap", 1.2, "orders/week", "data", "nobody buys more often than weekly for long"),
+    _any("need.income", -0.16, "log rate/sd", "teaching", "within a place the rich buy less here (06)"),
+    _any("need.affluence", 0.38, "log rate/sd", "teaching", "rich places buy more (06, ecological fallacy)"),
+    _any("need.age", 0.28, "log rate", "teaching", "middle age buys most"),
+    _any("need.household", 0.30, "log rate/log person", "teaching", "larger households need more"),
+    _any("need.education", 0.08, "log rate/level", "teaching", "a weak demographic signal (05: lift 1.5)"),
+    _any("need.organisation", 0.30, "log rate", "teaching", "businesses order more often"),
+    _share("visit.first", 0.90, "teaching", "most first contacts are orders; the rest ask, and may come back"),
+    _any("visit.habit", 0.30, "log rate", "data", "gap CV within customers of .82–.94 (CDNOW, Complete Journey)"),
+    Parameter("visit.habit_memory", 8.0, "weeks", "teaching", "a habit fades within two months", 0.1),
+    Parameter("visit.habit_start", 0.35, "share", "data", "what one order adds to a new habit", 0.0, 1.0),
+    Parameter("visit.habit_keep", 0.65, "share", "data", "what an order keeps of the old habit", 0.0, 1.0),
+    _any("visit.satisfaction", 0.15, "log rate/sd", "literature", "satisfied customers come more often (Oliver 1980)"),
+    _any("price.elasticity", 1.4, "log rate/log price", "literature", "+5 % price, −5.5 % orders"),
+    Parameter("price.elasticity_sd", 0.4, "log rate/log price", "teaching", "people differ in price sensitivity"),
+    _any("price.competitor", 0.05, "log price", "teaching", "a rival next door: −7 % orders"),
+    Parameter("competitor.enters", 36, "week", "teaching", "enters inside the observed time (14)", 0, 256),
+    _any("season.amplitude", 0.07, "log rate", "data", "warm drinks sell in winter"),
+    _any("season.advent", 0.08, "log rate", "data", "December revenue index 1.10–1.25"),
+    _any("season.christmas", 0.05, "log rate", "data", "December revenue index 1.10–1.25"),
+    Parameter("economy.memory", 0.95, "AR(1) coefficient", "teaching", "slow cycles", 0.0, 0.999),
+    Parameter("economy.sd", 0.012, "log rate/week", "teaching", "visible, smaller than the season"),
+    Parameter("experience.customer_sd", 0.55, "sd of experience", "teaching", "some expect more than they get, always"),
+    Parameter("experience.sd", 0.9, "sd of experience", "teaching", "one visit is not like the other"),
+    _share("experience.failure", 0.035, "teaching", "late, wrong, broken", "per order"),
+    _any("experience.failure_cost", 1.6, "sd of experience", "literature", "failures weigh (de Matos et al. 2007)"),
+    Parameter("memory.learning", 0.25, "share", "literature", "satisfaction is updated, not replaced (Oliver 1980)", 0, 1),
+    Parameter("leaving.hazard", 0.0075, "1/week", "data", "a third leaves within a year"),
+    Parameter("leaving.shape", 1.0, "gamma shape", "literature", "customers differ in staying power (Fader et al. 2005)", 0.05),
+    _any("leaving.satisfaction", 0.55, "log hazard/sd", "literature", "the dissatisfied leave sooner"),
+    _share("basket.more", 0.63, "data", "2–4 lines, 25–40 % single-line baskets", "per further line"),
+    Parameter("basket.more_sd", 0.45, "logit", "data", "order values vary within and between customers"),
+    Parameter("basket.quantity", 0.30, "units", "data", "sd of log order value .7–1.2"),
+    Parameter("basket.quantity_sd", 0.35, "log", "data", "sd of log order value .7–1.2"),
+    Parameter("basket.quantity_organisation", 1.4, "units", "teaching", "businesses buy by the box"),
+    Parameter("basket.zipf", 1.1, "exponent", "data", "Zipf–Mandelbrot popularity (Complete Journey, Ta Feng)"),
+    Parameter("basket.zipf_shift", 2.7, "ranks", "data", "flat head (Complete Journey, Ta Feng)", 0.0),
+    Parameter("basket.taste_sd", 0.9, "log weight", "teaching", "eight tastes that differ"),
+    _share("basket.to_offer", 0.14, "data", "25–50 % of lines on promotion", "per line, average customer"),
+    _any("basket.deal", 0.7, "log share/sd", "teaching", "the share bought on offer reveals who hunts offers (13)"),
+    Parameter("offers.number", 12, "products/week", "teaching", "a shelf of offers that changes weekly", 0, 60),
+    _share("offers.discount", 0.20, "teaching", "a usual discount"),
+    _share("basket.internal_discount", 0.30, "teaching", "internal customers pay a transfer price"),
+    _share("basket.gift", 0.07, "teaching", "the buyer is not the drinker (01)", "per line"),
+    _share("basket.household", 0.45, "teaching", "bought for the household, where there is one", "per line"),
+    _any("campaign.base", 0.30, "log rate", "teaching", "a letter works a little on everybody who reads it"),
+    _any("campaign.deal", 0.60, "log rate/sd", "teaching", "it works on those who hunt offers (13)"),
+    Parameter("campaign.fading", 20.0, "weeks", "teaching", "the lapsed do not open the mail", 0.1),
+    Parameter("campaign.lowest", 0.3, "log rate", "teaching", "a letter can annoy"),
+    Parameter("campaign.highest", 1.3, "log rate", "teaching", "no letter works wonders"),
+    Parameter("campaign.cost", 90, "cents/letter", "teaching", "print and postage"),
+    _share("campaign.share", 0.5, "teaching", "half of the customers known then, at random"),
+    _share("contact.per_order", 0.12, "teaching", "questions about an order", "per order"),
+    Parameter("contact.tastings", 0.08, "tastings/week", "teaching", "those who love them come monthly"),
+)
+
+
+class Parameters(Mapping[str, float]):
+    """The market's numbers by name, some of them changed.
+
+    Errors: an unknown name (the nearest is named), not a number, a value outside the allowed range.
+    """
+
+    def __init__(self, changed: Mapping[str, Any] | None = None) -> None:
+        self._values = {parameter.name: parameter.value for parameter in DECLARED}
+        self.changed: dict[str, float] = {}
+        for name, value in dict(changed or {}).items():
+            self.changed[name] = self._values[name] = _checked(name, value)
+
+    def __getitem__(self, name: str) -> float:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def _checked(name: str, value: object) -> float:
+    declared = {parameter.name: parameter for parameter in DECLARED}
+    if name not in declared:
+        raise unknown("parameter", name, declared, "The table truth.parameters describes each.")
+    allowed = declared[name]
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+        raise invalid(f"parameters[{name!r}]", value, f"a number ({allowed.unit})", f"It is {allowed.value} by default.")
+    if not allowed.low <= value <= allowed.high:
+        span = f"between {allowed.low:g} and {allowed.high:g} ({allowed.unit})"
+        raise invalid(f"parameters[{name!r}]", value, span, f"It is {allowed.value} by default.")
+    return float(value)
