@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
 from course.digest import digest_of
-from course.errors import nearest
+from course.errors import InputError, nearest
 
 Loader = Callable[[], pd.DataFrame]
 
@@ -68,6 +69,7 @@ class Firm(Tables):
     name : what was asked for: "standard", "large", "cdnow", …
     version : the market's version, or the source's for real data.
     kind : "standard", "student", "seed", "world", "folder" or "real".
+    origin : what made the market, so that course.World(**firm.origin) is the same world.
     """
 
     def __init__(
@@ -78,13 +80,27 @@ class Firm(Tables):
         name: str,
         version: str,
         kind: str = "world",
+        origin: Mapping[str, Any] | None = None,
     ) -> None:
         self.id = f"{name}@{version}"
         self.name = name
         self.version = version
         self.kind = kind
+        self._origin = dict(origin) if origin else None
         super().__init__(loaders, f"Firm {self.id}")
         self.truth = Tables(truth or {}, f"The truth of {self.id}")
+
+    @property
+    def simulated(self) -> bool:
+        """Return whether the world behind these data is known."""
+        return self._origin is not None
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Return customers, weeks, seed, … of the world behind these data. Errors: InputError when there is none."""
+        if self._origin is None:
+            raise InputError(f"{self.id} was not simulated here, so no world lies behind it. Use course.load().origin.")
+        return dict(self._origin)
 
     def digest(self, table: str | None = None) -> str:
         """Return 16 hex digits that change when any value of the table (or of any observed table) changes."""

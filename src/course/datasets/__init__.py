@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from course import claims
+from course import claims, project
 from course.datasets import store
 from course.errors import DataError, InputError, invalid, unknown
 from course.firm import Firm
@@ -67,7 +67,7 @@ def current() -> Firm:
 
 def save(firm: Firm, folder: str | os.PathLike[str]) -> None:
     """Write a firm's tables to a folder that `load(folder=…)` reads. Errors: DataError; nothing is half written."""
-    store.write(firm, Path(folder), {})
+    store.write(firm, Path(folder), {"origin": firm.origin if firm.simulated else None})
 
 
 def _remember(firm: Firm) -> Firm:
@@ -135,8 +135,8 @@ def standard() -> Firm:
 
 def standard_folder() -> Path | None:
     """Return `data/` of the checkout that this package runs from, or None in an installed wheel."""
-    root = Path(__file__).resolve().parents[3]
-    return root / "data" if (root / "pyproject.toml").exists() and (root / "notebooks").exists() else None
+    root = project.find_root()
+    return root / "data" if root else None
 
 
 def _kept(name: str) -> Firm:
@@ -165,7 +165,7 @@ def _make(name: str, folder: Path) -> None:
             f"the {name} dataset made here has digest {firm.digest()}, market {MARKET_VERSION} has {wanted}. "
             "Run course doctor; if it finds nothing, please report it."
         )
-    store.write(firm, folder, {"seed": STANDARD_SEED, "customers": SIZES[name], "weeks": WEEKS})
+    store.write(firm, folder, {"origin": firm.origin})
 
 
 @cache

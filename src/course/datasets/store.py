@@ -24,7 +24,7 @@ TRUTH = "truth"
 def write(firm: Firm, folder: Path, about: Mapping[str, Any], progress: Callable[[str], None] | None = None) -> None:
     """Write all tables of a firm to a folder, replacing what the course wrote there before.
 
-    about : what the manifest says besides tables and digests (seed, customers, weeks).
+    about : what the manifest says besides tables and digests: the origin, where it may be known.
     Everything is written beside the folder first and moved when complete.
     Errors: DataError when the folder cannot be written or holds files that are not the course's.
     """
@@ -112,7 +112,8 @@ def read(folder: Path, kind: str, validated: bool = True) -> Firm:
     loaders = {name: _loader(folder, name, entry, validated) for name, entry in manifest["tables"].items()}
     hidden = {name.removeprefix(f"{TRUTH}."): load for name, load in loaders.items() if name.startswith(f"{TRUTH}.")}
     shown = {name: load for name, load in loaders.items() if not name.startswith(f"{TRUTH}.")}
-    return Firm(shown, hidden, name=manifest["name"], version=manifest["market_version"], kind=kind)
+    origin = manifest.get("origin")
+    return Firm(shown, hidden, name=manifest["name"], version=manifest["market_version"], kind=kind, origin=origin)
 
 
 def _loader(folder: Path, name: str, entry: Mapping[str, Any], validated: bool) -> Callable[[], pd.DataFrame]:

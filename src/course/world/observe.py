@@ -26,7 +26,8 @@ def observe(world: World, name: str | None = None, kind: str = "world") -> Firm:
     loaders = {table: (lambda build=build: build(world)) for table, build in BUILDERS.items()}  # type: ignore[misc]
     truth = truth_tables(world)
     hidden = {table: (lambda table=table: truth[table]) for table in truth.tables}  # type: ignore[misc]
-    return Firm(loaders, hidden, name=name or _name(world), version=MARKET_VERSION, kind=kind)
+    called = name or _name(world)
+    return Firm(loaders, hidden, name=called, version=MARKET_VERSION, kind=kind, origin=world.origin)
 
 
 def _name(world: World) -> str:

@@ -179,7 +179,7 @@ class World:
         `do()` without a decision changes nothing: the twin is equal in every cell.
         Errors: InputError for an unknown intervention or a value it does not take.
         """
-        twin = World(self.customers, self.weeks, self.seed, self.parameters.changed)
+        twin = World(**self.origin)
         twin.decisions = self.decisions.changed(**interventions)
         return twin
 
@@ -195,6 +195,12 @@ class World:
         from course.world.truth import truth_tables
 
         return truth_tables(self)
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Return the arguments that make this world, decisions apart."""
+        made = {"customers": self.customers, "weeks": self.weeks, "seed": self.seed}
+        return {**made, "parameters": dict(self.parameters.changed)} if self.parameters.changed else made
 
     @cached_property
     def setting(self) -> Setting:
