@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from course.workbook.execution import stamped
+
 Notebook = dict
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 FIGURE = f'<figure><img alt="Bars: two in ten buy" src="{PIXEL}"><figcaption>Buyers</figcaption></figure>'
@@ -64,8 +66,8 @@ GOOD_CHAPTER = (
     "## A wrong turn\n\nCount nobody.",
     "## What to remember\n\nCount.",
     "## Words\n\n| English | Russian | Polish | Portuguese |\n|-|-|-|-|\n| buyer | покупатель | kupujący | comprador |",
-    "## Exercises\n\nSee [the exercise](../exercises/01_who/exercise.ipynb).",
-    "## Sources\n\n- Ehrenberg, A. S. C. (1959). The pattern of consumer purchases. {cite}`ehrenberg1959`",
+    "## Exercises\n\nExercise 01.1 is in [the exercise](../exercises/01_who/exercise.ipynb).",
+    "## Sources\n\n- {cite}`ehrenberg1959` Ehrenberg, A. S. C. (1959). The pattern of consumer purchases.",
 )
 
 REFERENCES = """@article{ehrenberg1959,
@@ -82,7 +84,7 @@ REFERENCES = """@article{ehrenberg1959,
 @pytest.fixture
 def good_chapter() -> Notebook:
     """Return a chapter that keeps every law."""
-    return notebook_of(*GOOD_CHAPTER)
+    return stamped(notebook_of(*GOOD_CHAPTER))
 
 
 @pytest.fixture
@@ -101,5 +103,6 @@ def checkout(tmp_path: Path, good_chapter: Notebook) -> Path:
     }.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (root / "exercises" / "01_who" / "checks.py").write_text('@question("01.1", binds="n")\n', encoding="utf-8")
     (root / "notebooks" / "references.bib").write_text(REFERENCES, encoding="utf-8")
     return root
