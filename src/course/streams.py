@@ -80,7 +80,7 @@ class Luck:
 
     def happens(self, name: str, ids: ArrayLike, probability: ArrayLike) -> NDArray[np.bool_]:
         """Return whether the event of this probability comes about."""
-        return self.uniform(name, ids) < probability
+        return self.uniform(name, ids) < np.asarray(probability, dtype=np.float64)
 
 
 @cache

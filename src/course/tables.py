@@ -21,7 +21,9 @@ def column(description: str, unit: str = "", levels: tuple[str, ...] = (), refer
     """Declare a column: what it says, its unit, its allowed levels, the column it refers to, and further checks."""
     if levels:
         checks["isin"] = list(levels)
-    return pa.Field(description=description, metadata={"unit": unit, "levels": levels, "refers_to": refers_to}, **checks)
+    return pa.Field(
+        description=description, metadata={"unit": unit, "levels": levels, "refers_to": refers_to}, **checks
+    )
 
 
 def key(description: str) -> Any:
@@ -80,14 +82,18 @@ class Organisations(Table):
         ),
     )  # fmt: skip
     employees: int = column("employees", unit="persons", ge=1)
-    role: str = column("what happens to the goods: used, sold on, made into something", levels=("end user", "reseller", "producer"))
+    role: str = column(
+        "what happens to the goods: used, sold on, made into something", levels=("end user", "reseller", "producer")
+    )
 
 
 class Members(Table):
     """The consumers behind a customer: one row per customer and relation."""
 
     customer_id: int = customer()
-    relation: str = column("who they are to the customer", levels=("self", "household", "staff", "guests", "gift recipients"))
+    relation: str = column(
+        "who they are to the customer", levels=("self", "household", "staff", "guests", "gift recipients")
+    )
     people: int = column("how many there are (guests: in a usual week)", unit="persons", ge=1)
     users: int = column("how many of them drink or use what is bought", unit="persons", ge=0)
 
@@ -145,7 +151,9 @@ class Market(Table):
     week: int = key("week, from 0")
     starts: Timestamp = column("its Monday", unit="date")
     economy: float = column("state of the economy", unit="index, 100 at the start", gt=0)
-    competitor_price: float = column("the competitor's price level", unit="index, 1 = our list prices at the start", gt=0)
+    competitor_price: float = column(
+        "the competitor's price level", unit="index, 1 = our list prices at the start", gt=0
+    )
     competitor_present: bool = column("the competitor has shops")
     temperature: float = column("mean temperature", unit="°C")
     holiday: str = column("holiday season", levels=("none", "Easter", "summer", "Advent", "Christmas"))
@@ -158,7 +166,9 @@ class Contacts(Table):
     customer_id: int = customer()
     contacted_at: Timestamp = column("day and hour", unit="time")
     channel: str = column("channel", levels=("shop", "phone", "e-mail", "chat", "app", "social"))
-    purpose: str = column("what it was about", levels=("first contact", "order question", "complaint", "enquiry", "tasting"))
+    purpose: str = column(
+        "what it was about", levels=("first contact", "order question", "complaint", "enquiry", "tasting")
+    )
     answered_by: str = column("who answered", levels=("person", "automatic"))
 
 

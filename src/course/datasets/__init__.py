@@ -190,6 +190,7 @@ def verify_standard() -> list[str]:
         digest = "" if found else store.read(folder, kind="standard", validated=False).digest()
     except DataError as error:
         return [str(error)]
-    if digest and digest != published().get("standard"):
-        found = [f"{folder} is not market {MARKET_VERSION}: its digest is {digest}, published is {published().get('standard')}."]
+    wanted = published().get("standard")
+    if digest and digest != wanted:
+        return [f"{folder} is not market {MARKET_VERSION}: its digest is {digest}, published is {wanted}."]
     return found

@@ -1,4 +1,4 @@
-"""A firm in a folder: one Parquet file per table and a manifest that says what they are. Written whole or not at all."""
+"""A firm in a folder: one Parquet file per table and a manifest saying what they are; written whole or not at all."""
 
 from __future__ import annotations
 
@@ -74,9 +74,11 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    whole = [field.name for field in table.schema if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)]
+    whole = [
+        field.name for field in table.schema if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)
+    ]
     words = [field.name for field in table.schema if not (field.name in whole or pa.types.is_boolean(field.type))]
-    encoding = {name: "DELTA_BINARY_PACKED" for name in whole}
+    encoding = dict.fromkeys(whole, "DELTA_BINARY_PACKED")
     pq.write_table(table, path, compression="zstd", use_dictionary=words or False, column_encoding=encoding)
 
 
@@ -95,7 +97,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a folder. Errors: DataError when there is none or it cannot be read."""
     path = Path(folder) / MANIFEST
     if not path.exists():
-        raise DataError(f"there are no data of the course in {folder}. Write some with course.datasets.save(firm, folder).")
+        raise DataError(
+            f"there are no data of the course in {folder}. Write some with course.datasets.save(firm, folder)."
+        )
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         if manifest["format"] == FORMAT and isinstance(manifest["tables"], dict):
@@ -120,7 +124,9 @@ def _loader(folder: Path, name: str, entry: Mapping[str, Any], validated: bool) 
     def load() -> pd.DataFrame:
         frame = _read_parquet(folder / f"{name}.parquet")
         if len(frame) != entry["rows"]:
-            raise DataError(f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. Make it anew.")
+            raise DataError(
+                f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. Make it anew."
+            )
         if validated:
             from course import tables
 

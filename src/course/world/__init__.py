@@ -1,0 +1,1 @@
+"""How customers live: the truth of the market, stage by stage."""

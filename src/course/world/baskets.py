@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from course.streams import Luck
-from course.world.assortment import SHELF
 from course.world.market import Market
 from course.world.parameters import Parameters
 from course.world.people import INDIVIDUAL, INTERNAL, ROLES, People
@@ -16,6 +15,15 @@ LINE_WIDTH = 16  # a line's id is order × 16 + slot
 MOST_LINES = 15
 FOR_WHOM = ("self", "household", "gift", "staff", "resale")
 SELF, HOUSEHOLD, GIFT, STAFF, RESALE = range(5)
+
+
+@dataclass(frozen=True)
+class Occasions:
+    """Orders or lines before they are filled: their ids, whose they are (rows of people), and their weeks."""
+
+    id: np.ndarray
+    row: np.ndarray
+    week: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -43,37 +51,33 @@ def offer_probability(deal: np.ndarray, parameters: Parameters) -> np.ndarray:
     return np.minimum(parameters["basket.to_offer"] * np.exp(parameters["basket.deal"] * deal), 0.9)
 
 
-def fill(luck: Luck, parameters: Parameters, market: Market, people: People, row: np.ndarray, week: np.ndarray, order: np.ndarray) -> Lines:
-    """Draw the lines of orders placed by the customers in these rows, in these weeks, with these ids."""
-    count = number_of_lines(luck, order, people.more_lines[row])
-    of = np.repeat(np.arange(len(order)), count)
+def fill(luck: Luck, parameters: Parameters, market: Market, people: People, orders: Occasions) -> Lines:
+    """Draw the lines of these orders."""
+    count = number_of_lines(luck, orders.id, people.more_lines[orders.row])
+    of = np.repeat(np.arange(len(orders.id)), count)
     slot = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
-    line, row, week = order[of] * LINE_WIDTH + slot, row[of], week[of]
-    place = _places(luck, parameters, market, people, row, week, line)
-    list_price = market.shelf.price[week, place]
-    discount = np.where(people.kind[row] == INTERNAL, parameters["basket.internal_discount"], 0.0)
+    at = Occasions(orders.id[of] * LINE_WIDTH + slot, orders.row[of], orders.week[of])
+    place = _places(luck, parameters, market, people, at)
+    discount = np.where(people.kind[at.row] == INTERNAL, parameters["basket.internal_discount"], 0.0)
     return Lines(
-        line=line,
+        line=at.id,
         order=of,
-        product=market.shelf.product_at(week, place),
-        quantity=_quantities(luck, people.amount[row], line),
-        price=np.rint(list_price * (1 - discount)).astype(np.int64),
-        on_offer=market.shelf.offer[week, place],
-        for_whom=_for_whom(luck, parameters, people, row, week, line),
+        product=market.shelf.product_at(at.week, place),
+        quantity=_quantities(luck, people.amount[at.row], at.id),
+        price=np.rint(market.shelf.price[at.week, place] * (1 - discount)).astype(np.int64),
+        on_offer=market.shelf.offer[at.week, place],
+        for_whom=_for_whom(luck, parameters, people, at),
     )
 
 
-def _places(
-    luck: Luck, parameters: Parameters, market: Market, people: People, row: np.ndarray, week: np.ndarray, line: np.ndarray
-) -> np.ndarray:
+def _places(luck: Luck, parameters: Parameters, market: Market, people: People, at: Occasions) -> np.ndarray:
     """Draw the place on the shelf: by taste, or one of the week's offers."""
-    liked = market.tastes[people.taste[row], luck.bits("baskets.product", line) >> np.uint64(52)]
+    liked = market.tastes[people.taste[at.row], luck.bits("baskets.product", at.id) >> np.uint64(52)]
     offered = market.shelf.offered
     if offered.shape[1] == 0:
         return liked
-    switches = luck.happens("baskets.switch", line, offer_probability(people.deal, parameters)[row])
-    pick = luck.whole("baskets.offer", line, offered.shape[1])
-    return np.where(switches, offered[week, pick], liked) % SHELF
+    switches = luck.happens("baskets.switch", at.id, offer_probability(people.deal, parameters)[at.row])
+    return np.where(switches, offered[at.week, luck.whole("baskets.offer", at.id, offered.shape[1])], liked)
 
 
 def _quantities(luck: Luck, amount: np.ndarray, line: np.ndarray) -> np.ndarray:
@@ -82,13 +86,13 @@ def _quantities(luck: Luck, amount: np.ndarray, line: np.ndarray) -> np.ndarray:
     return np.minimum(1 + extra, 99).astype(np.int64)
 
 
-def _for_whom(luck: Luck, parameters: Parameters, people: People, row: np.ndarray, week: np.ndarray, line: np.ndarray) -> np.ndarray:
+def _for_whom(luck: Luck, parameters: Parameters, people: People, at: Occasions) -> np.ndarray:
     """Draw who the line is for; only people whom the customer has (members) can be bought for."""
-    u = luck.uniform("baskets.for_whom", line)
-    advent = np.where(week % 52 >= 47, 2.0, 1.0)
+    u, row = luck.uniform("baskets.for_whom", at.id), at.row
+    advent = np.where(at.week % 52 >= 47, 2.0, 1.0)
     gift = np.where(people.gift_recipients[row] > 0, 4 * parameters["basket.gift"] * advent, 0.0)
     home = np.where(people.household_users[row] > 0, parameters["basket.household"], 0.0)
     own = np.where(people.self_uses[row], SELF, HOUSEHOLD)
     person = np.where(u < gift, GIFT, np.where(u < gift + home, HOUSEHOLD, own))
-    business = np.where((people.role[row] == ROLES.index("end user")) & (people.guests[row] == 0), STAFF, RESALE)
-    return np.where(people.kind[row] == INDIVIDUAL, person, business)
+    used_there = (people.role[row] == ROLES.index("end user")) & (people.guests[row] == 0)
+    return np.where(people.kind[row] == INDIVIDUAL, person, np.where(used_there, STAFF, RESALE))

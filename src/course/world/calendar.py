@@ -14,14 +14,14 @@ _HOUR_WEIGHTS = (3, 6, 8, 9, 9, 8, 7, 7, 8, 9, 10, 8, 5, 3)  # 7 to 20 o'clock
 _MINUTES_A_DAY = 1440
 
 
-def date_of(week: np.ndarray | int, day: np.ndarray | int) -> pd.Series:
-    """Return midnight of a day (0 = Monday) of a week; both may be negative."""
-    days = np.asarray(week, dtype=np.int64) * 7 + day
-    return pd.Series(np.atleast_1d(FIRST_DAY + days).astype("datetime64[us]")) if days.ndim else _stamp(days)
+def date_of(week: np.ndarray, day: np.ndarray | int = 0) -> pd.Series:
+    """Return midnight of a day (0 = Monday) of each week; both may be negative."""
+    return pd.Series((FIRST_DAY + (np.asarray(week, dtype=np.int64) * 7 + day)).astype("datetime64[us]"))
 
 
-def _stamp(days: np.ndarray) -> pd.Timestamp:
-    return pd.Timestamp(FIRST_DAY + int(days))
+def start_of(week: int) -> pd.Timestamp:
+    """Return midnight of the Monday of one week."""
+    return pd.Timestamp(FIRST_DAY + 7 * week)
 
 
 def moment(luck: Luck, name: str, ids: np.ndarray, week: np.ndarray) -> pd.Series:

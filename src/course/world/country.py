@@ -40,7 +40,9 @@ def places() -> pd.DataFrame:
             "place_id": index + 1,
             "region": [r for r, _, _ in names],
             "district": [f"{r} {d}" for r, d, _ in names],
-            "postcode": [f"{(r + 1) * 1000 + d * 100 + p * 10}" for r, d, p in zip(region, district, place, strict=True)],
+            "postcode": [
+                f"{(r + 1) * 1000 + d * 100 + p * 10}" for r, d, p in zip(region, district, place, strict=True)
+            ],
             "x": x.round(1),
             "y": y.round(1),
             "population": (share * 6_000_000).round(-2).astype(np.int64),

@@ -47,7 +47,7 @@ def _campaigns(value: object) -> str | frozenset[int]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         return _on_or_off("campaigns", value)
     ids = list(value)
-    if not all(isinstance(one, Integral) and not isinstance(one, bool) and one > 0 for one in ids):
+    if not all(isinstance(one, Integral) and not isinstance(one, bool) and int(one) > 0 for one in ids):
         raise invalid("campaigns", ids[:3], '"on", "off" or a list of customer ids', "Pass frame.customer_id.")
     return frozenset(int(one) for one in ids)
 

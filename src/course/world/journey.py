@@ -47,10 +47,16 @@ def habit_now(memory: Memory, rows: np.ndarray, week: int, parameters: Parameter
     return memory.habit[rows] * np.exp((memory.last_order[rows] - week) / parameters["visit.habit_memory"])
 
 
-def log_rate(people: People, memory: Memory, rows: np.ndarray, habit: np.ndarray, log_price: float, parameters: Parameters) -> np.ndarray:
+def log_rate(
+    people: People, memory: Memory, rows: np.ndarray, habit: np.ndarray, log_price: float, parameters: Parameters
+) -> np.ndarray:
     """Return what habit, satisfaction and price add to the log rate of ordering."""
     feeling = np.clip(memory.satisfaction[rows], -2.5, 2.5)
-    return parameters["visit.habit"] * habit + parameters["visit.satisfaction"] * feeling - people.elasticity[rows] * log_price
+    return (
+        parameters["visit.habit"] * habit
+        + parameters["visit.satisfaction"] * feeling
+        - people.elasticity[rows] * log_price
+    )
 
 
 def visit_probability(need: np.ndarray, log_rate: np.ndarray) -> np.ndarray:
@@ -73,7 +79,9 @@ def failures(luck: Luck, order: np.ndarray, parameters: Parameters) -> np.ndarra
     return luck.happens("journey.failure", order, parameters["experience.failure"])
 
 
-def experience(luck: Luck, order: np.ndarray, quality: np.ndarray, failed: np.ndarray, parameters: Parameters) -> np.ndarray:
+def experience(
+    luck: Luck, order: np.ndarray, quality: np.ndarray, failed: np.ndarray, parameters: Parameters
+) -> np.ndarray:
     """Draw how an order compared with what was expected (expectancy–disconfirmation, Oliver 1980), in sd units."""
     chance = parameters["experience.sd"] * luck.normal("journey.experience", order)
     return quality + chance - parameters["experience.failure_cost"] * failed
@@ -103,12 +111,12 @@ def leaves_at(memory: Memory, people: People, parameters: Parameters, rows: np.n
 
 
 def remember(
-    memory: Memory, people: People, rows: np.ndarray, week: int, habit: np.ndarray, went: np.ndarray, parameters: Parameters
+    memory: Memory, people: People, rows: np.ndarray, week: int, went: np.ndarray, parameters: Parameters
 ) -> None:
     """Carry this week's orders over into memory: hazard used so far, satisfaction, habit, and when they will leave."""
     memory.hazard_used[rows] += weekly_hazard(people, memory, rows, parameters) * (week - memory.counted_to[rows])
     memory.counted_to[rows] = week
     memory.satisfaction[rows] = satisfaction_after(memory.satisfaction[rows], went, parameters)
-    memory.habit[rows] = habit_after(habit, parameters)
+    memory.habit[rows] = habit_after(habit_now(memory, rows, week, parameters), parameters)
     memory.last_order[rows] = week
     memory.leaves[rows] = leaves_at(memory, people, parameters, rows)

@@ -75,7 +75,9 @@ def _walk(luck: Luck, name: str, memory: float, sd: float) -> np.ndarray:
 
 def _temperature(luck: Luck) -> np.ndarray:
     """Return the week's mean temperature in °C, to a tenth."""
-    return np.round(10.5 - 9.0 * np.cos(2 * np.pi * (_WEEKS - 2) / 52) + 1.8 * luck.normal("market.temperature", _WEEKS), 1)
+    return np.round(
+        10.5 - 9.0 * np.cos(2 * np.pi * (_WEEKS - 2) / 52) + 1.8 * luck.normal("market.temperature", _WEEKS), 1
+    )
 
 
 def _holiday() -> np.ndarray:

@@ -26,7 +26,7 @@ def written_to(luck: Luck, people: People, parameters: Parameters, decision: obj
 
 
 def mailing_log_rate(deal: np.ndarray, weeks_since_order: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return what the mailing adds to the log rate: (.30 + .60 deal) × exp(−weeks since the last order / 20), clipped."""
+    """Return what the mailing adds to the log rate: (.30 + .60 deal) × exp(−weeks since last order / 20), clipped."""
     liking = parameters["campaign.base"] + parameters["campaign.deal"] * deal
     read = np.exp(-weeks_since_order / parameters["campaign.fading"])
     return np.clip(liking * read, -parameters["campaign.lowest"], parameters["campaign.highest"])

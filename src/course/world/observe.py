@@ -12,7 +12,7 @@ from course.firm import Firm
 from course.world import baskets, country, marketing, service
 from course.world import people as persons
 from course.world.assortment import LAST_WEEK, SHELF, catalogue
-from course.world.calendar import at_hour, date_of, day_in_week, moment
+from course.world.calendar import at_hour, date_of, day_in_week, moment, start_of
 from course.world.journey import ORDER_WIDTH
 from course.world.parameters import MARKET_VERSION
 from course.world.simulate import World
@@ -23,9 +23,9 @@ Builder = Callable[[World], pd.DataFrame]
 
 def observe(world: World, name: str | None = None, kind: str = "world") -> Firm:
     """Return the firm of a world; its tables are built when first asked for."""
-    loaders = {table: (lambda build=build: build(world)) for table, build in BUILDERS.items()}  # type: ignore[misc]
+    loaders = {table: (lambda build=build: build(world)) for table, build in BUILDERS.items()}
     truth = truth_tables(world)
-    hidden = {table: (lambda table=table: truth[table]) for table in truth.tables}  # type: ignore[misc]
+    hidden = {table: (lambda table=table: truth[table]) for table in truth.tables}
     called = name or _name(world)
     return Firm(loaders, hidden, name=called, version=MARKET_VERSION, kind=kind, origin=world.origin)
 
@@ -58,19 +58,13 @@ def _customers(world: World) -> pd.DataFrame:
 
 def _first_contacts(world: World) -> pd.Series:
     """Return the day of the first contact or order; for those known before week 0, a day of their week of arrival."""
-    people, end = world.life.people, date_of(np.full(len(world.life.people), world.weeks), 0)
-    events = pd.concat([world_table(world).set_axis(["customer_id", "at"], axis=1) for world_table in (_who_asked, _who_ordered)])
-    first = events.groupby("customer_id")["at"].min().reindex(people.customer).dt.floor("D").reset_index(drop=True)
+    people = world.life.people
+    asked = _contacts(world)[["customer_id", "contacted_at"]]
+    bought = _orders(world)[["customer_id", "ordered_at"]].set_axis(asked.columns, axis=1)
+    seen = pd.concat([asked, bought]).groupby("customer_id")["contacted_at"].min()
+    first = seen.reindex(people.customer).dt.floor("D").reset_index(drop=True)
     before = date_of(people.arrival, world.luck.whole("observe.first_day", people.customer, 7))
-    return first.where(people.arrival >= 0, before).fillna(end)
-
-
-def _who_asked(world: World) -> pd.DataFrame:
-    return _contacts(world)[["customer_id", "contacted_at"]]
-
-
-def _who_ordered(world: World) -> pd.DataFrame:
-    return _orders(world)[["customer_id", "ordered_at"]]
+    return first.where(people.arrival >= 0, before).fillna(start_of(world.weeks))
 
 
 def _individuals(world: World) -> pd.DataFrame:
@@ -79,7 +73,7 @@ def _individuals(world: World) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "customer_id": people.customer,
-            "birth_date": date_of(0, -people.birth_day),
+            "birth_date": date_of(np.zeros(len(people)), -people.birth_day),
             "gender": _levels(persons.GENDERS, people.gender),
             "education": _levels(persons.EDUCATION, people.education),
             "income": people.income,
@@ -130,15 +124,15 @@ def _places(world: World) -> pd.DataFrame:
 
 def _shops(world: World) -> pd.DataFrame:
     shops = country.shops()
-    end = date_of(world.weeks, 0)
-    there = world.setting.market.competitor_present[: world.weeks].any()
+    end = start_of(world.weeks)
+    there = bool(world.setting.market.competitor_present[: world.weeks].any())
     shown = (shops["owner"] == "ours") | ((shops["opened"] < end) & there)
     return shops[shown].reset_index(drop=True)
 
 
 def _products(world: World) -> pd.DataFrame:
     frame = catalogue()[catalogue()["launched_week"] < world.weeks]
-    return frame.assign(launched=date_of(frame["launched_week"].to_numpy(), 0)).drop(columns="launched_week")
+    return frame.assign(launched=date_of(frame["launched_week"].to_numpy())).drop(columns="launched_week")
 
 
 def _prices(world: World) -> pd.DataFrame:
@@ -160,7 +154,7 @@ def _market(world: World) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "week": np.arange(LAST_WEEK),
-            "starts": date_of(np.arange(LAST_WEEK), 0),
+            "starts": date_of(np.arange(LAST_WEEK)),
             "economy": market.economy,
             "competitor_price": market.competitor_price,
             "competitor_present": market.competitor_present,
@@ -233,7 +227,7 @@ def _campaigns(world: World) -> pd.DataFrame:
         "channel": "e-mail",
         "first_week": marketing.FIRST_WEEK,
         "last_week": marketing.LAST_WEEK,
-        "cost": int(round(world.parameters["campaign.cost"])),
+        "cost": round(world.parameters["campaign.cost"]),
     }
     frame = pd.DataFrame([row])
     return frame[frame["first_week"] < world.weeks].reset_index(drop=True)

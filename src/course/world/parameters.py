@@ -76,9 +76,13 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("experience.sd", 0.9, "sd of experience", "teaching", "one visit is not like the other"),
     _share("experience.failure", 0.035, "teaching", "late, wrong, broken", "per order"),
     _any("experience.failure_cost", 1.6, "sd of experience", "literature", "failures weigh (de Matos et al. 2007)"),
-    Parameter("memory.learning", 0.25, "share", "literature", "satisfaction is updated, not replaced (Oliver 1980)", 0, 1),
+    Parameter(
+        "memory.learning", 0.25, "share", "literature", "satisfaction is updated, not replaced (Oliver 1980)", 0, 1
+    ),
     Parameter("leaving.hazard", 0.0075, "1/week", "data", "a third leaves within a year"),
-    Parameter("leaving.shape", 1.0, "gamma shape", "literature", "customers differ in staying power (Fader et al. 2005)", 0.05),
+    Parameter(
+        "leaving.shape", 1.0, "gamma shape", "literature", "customers differ in staying power (Fader et al. 2005)", 0.05
+    ),
     _any("leaving.satisfaction", 0.55, "log hazard/sd", "literature", "the dissatisfied leave sooner"),
     _share("basket.more", 0.63, "data", "2–4 lines, 25–40 % single-line baskets", "per further line"),
     Parameter("basket.more_sd", 0.45, "logit", "data", "order values vary within and between customers"),
@@ -135,8 +139,10 @@ def _checked(name: str, value: object) -> float:
         raise unknown("parameter", name, declared, "The table truth.parameters describes each.")
     allowed = declared[name]
     if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
-        raise invalid(f"parameters[{name!r}]", value, f"a number ({allowed.unit})", f"It is {allowed.value} by default.")
-    if not allowed.low <= value <= allowed.high:
+        raise invalid(
+            f"parameters[{name!r}]", value, f"a number ({allowed.unit})", f"It is {allowed.value} by default."
+        )
+    if not allowed.low <= float(value) <= allowed.high:
         span = f"between {allowed.low:g} and {allowed.high:g} ({allowed.unit})"
         raise invalid(f"parameters[{name!r}]", value, span, f"It is {allowed.value} by default.")
     return float(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from course.streams import Luck
 from course.world import country
@@ -143,7 +144,7 @@ def _tongue(luck: Luck, customer: np.ndarray, home: np.ndarray) -> np.ndarray:
 
 
 def _organisation(luck: Luck, customer: np.ndarray, kind: np.ndarray) -> dict[str, np.ndarray]:
-    """Draw industry, size and role; cafés, hotels and grocers resell, bakeries produce, the rest drink it themselves."""
+    """Draw industry, size and role: cafés, hotels and grocers resell, bakeries produce, the rest use it themselves."""
     outside = luck.choice("people.industry", customer, [0.30, 0.12, 0.10, 0.20, 0.10, 0.10, 0.08])
     inside = 7 + luck.choice("people.inside", customer, [0.4, 0.6])
     industry = np.where(kind == INTERNAL, inside, outside)
@@ -179,14 +180,21 @@ def _channel(luck: Luck, customer: np.ndarray, kind: np.ndarray, age: np.ndarray
 
 
 def _need(
-    luck: Luck, parameters: Parameters, customer: np.ndarray, kind: np.ndarray, home: np.ndarray, person: dict[str, np.ndarray]
+    luck: Luck,
+    parameters: Parameters,
+    customer: np.ndarray,
+    kind: np.ndarray,
+    home: np.ndarray,
+    person: dict[str, np.ndarray],
 ) -> np.ndarray:
     """Draw the need: a mixture of occasional and regular customers, times who they are; orders a week."""
     occasional = luck.happens("people.occasional", customer, parameters["need.occasional_share"])
     slow = parameters["need.occasional"] * luck.gamma("people.slow", customer, 2.0) / 2
     shape = parameters["need.regular_shape"]
     steady = parameters["need.regular"] * luck.gamma("people.steady", customer, shape) / shape
-    scale = np.where(kind == INDIVIDUAL, _demographic_log_rate(parameters, home, person), parameters["need.organisation"])
+    scale = np.where(
+        kind == INDIVIDUAL, _demographic_log_rate(parameters, home, person), parameters["need.organisation"]
+    )
     return np.minimum(np.where(occasional, slow, steady) * np.exp(scale), parameters["need.cap"])
 
 
@@ -203,7 +211,9 @@ def _demographic_log_rate(parameters: Parameters, home: np.ndarray, person: dict
     )
 
 
-def _amount(luck: Luck, parameters: Parameters, customer: np.ndarray, kind: np.ndarray, household: np.ndarray) -> np.ndarray:
+def _amount(
+    luck: Luck, parameters: Parameters, customer: np.ndarray, kind: np.ndarray, household: np.ndarray
+) -> np.ndarray:
     at_home = parameters["basket.quantity"] * (1 + 0.15 * (household - 1))
     base = np.where(kind == INDIVIDUAL, at_home, parameters["basket.quantity_organisation"])
     return base * np.exp(parameters["basket.quantity_sd"] * luck.normal("people.amount", customer))
@@ -213,7 +223,7 @@ def _traits(luck: Luck, parameters: Parameters, customer: np.ndarray) -> dict[st
     """Draw taste, price sensitivity, liking of offers, luck with quality, staying power and basket size."""
     spread = parameters["price.elasticity_sd"] * luck.normal("people.elasticity", customer)
     staying = parameters["leaving.shape"]
-    more = np.log(parameters["basket.more"] / (1 - parameters["basket.more"])) if parameters["basket.more"] < 1 else np.inf
+    more = logit(parameters["basket.more"])
     return {
         "taste": luck.whole("people.taste", customer, TASTES),
         "elasticity": np.clip(parameters["price.elasticity"] + spread, 0.1, 2.5),
@@ -221,6 +231,6 @@ def _traits(luck: Luck, parameters: Parameters, customer: np.ndarray) -> dict[st
         "quality": parameters["experience.customer_sd"] * luck.normal("people.quality", customer),
         "hazard": parameters["leaving.hazard"] * luck.gamma("people.hazard", customer, staying) / staying,
         "threshold": luck.exponential("people.threshold", customer),
-        "more_lines": 1 / (1 + np.exp(-(more + parameters["basket.more_sd"] * luck.normal("people.lines", customer)))),
+        "more_lines": expit(more + parameters["basket.more_sd"] * luck.normal("people.lines", customer)),
         "tasting_fan": luck.happens("people.tasting_fan", customer, parameters["people.tasting_fans"]),
     }

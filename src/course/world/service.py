@@ -1,4 +1,4 @@
-"""Contacts: the first one where it is not an order, questions about orders, complaints, enquiries, and the free tastings."""
+"""Contacts: the first one where it is no order, questions about orders, complaints, enquiries, free tastings."""
 
 from __future__ import annotations
 
@@ -31,26 +31,23 @@ class Contacts:
 
 
 def contacts(
-    luck: Luck,
-    parameters: Parameters,
-    people: People,
-    leaves: np.ndarray,
-    order: np.ndarray,
-    failed: np.ndarray,
-    weeks: int,
+    luck: Luck, parameters: Parameters, people: People, until: np.ndarray, order: np.ndarray, failed: np.ndarray
 ) -> Contacts:
-    """Draw all contacts before week `weeks`; `order` and `failed` are the block's orders and what went wrong."""
+    """Draw all contacts.
+
+    until : by customer, the week before which everything happens (the customer has left, or nobody watches).
+    order, failed : the block's orders before then, and what went wrong.
+    """
     asked = order[luck.happens("service.question", order, parameters["contact.per_order"])]
-    ids = np.concatenate(
-        [
-            np.setdiff1d(_first(people), order, assume_unique=True) * CONTACT_WIDTH + FIRST,
-            asked * CONTACT_WIDTH + QUESTION,
-            order[failed] * CONTACT_WIDTH + COMPLAINT,
-            _enquiries(luck, people) * CONTACT_WIDTH + ENQUIRY,
-            _tastings(luck, parameters, people, leaves, weeks) * CONTACT_WIDTH + TASTING,
-        ]
-    )
-    ids = np.unique(ids[ids // CONTACT_WIDTH % ORDER_WIDTH < weeks])
+    first = np.setdiff1d(_first(people, until), order, assume_unique=True)
+    weeks_of = {
+        FIRST: first,
+        QUESTION: asked,
+        COMPLAINT: order[failed],
+        ENQUIRY: _enquiries(luck, people, until),
+        TASTING: _tastings(luck, parameters, people, until),
+    }
+    ids = np.unique(np.concatenate([cell * CONTACT_WIDTH + purpose for purpose, cell in weeks_of.items()]))
     purpose = ids % CONTACT_WIDTH
     channel = luck.choice("service.channel", ids, _CHANNEL_WEIGHTS)
     channel = np.where(purpose == TASTING, CHANNELS.index("shop"), channel)
@@ -69,28 +66,24 @@ def days_after_order(luck: Luck, contact: np.ndarray) -> np.ndarray:
     return 1 + luck.whole("service.delay", contact, 3)
 
 
-def _first(people: People) -> np.ndarray:
+def _first(people: People, until: np.ndarray) -> np.ndarray:
     """Return customer × 256 + week of arrivals inside the observed time."""
-    new = people.arrival >= 0
+    new = (people.arrival >= 0) & (people.arrival < until)
     return people.customer[new] * ORDER_WIDTH + people.arrival[new]
 
 
-def _enquiries(luck: Luck, people: People) -> np.ndarray:
+def _enquiries(luck: Luck, people: People, until: np.ndarray) -> np.ndarray:
     """Draw up to three enquiries in the half year after arrival, ordered afterwards or not."""
-    slots = [people.customer * 4 + s for s in range(3)]
-    begin = np.maximum(people.arrival, 0)
-    found = [
-        (people.customer * ORDER_WIDTH + np.minimum(begin + luck.whole("service.when", slot, 26), ORDER_WIDTH - 1))[
-            luck.happens("service.enquiry", slot, 0.22)
-        ]
-        for slot in slots
-    ]
-    return np.concatenate(found)
+    slot = people.customer[:, None] * 4 + np.arange(3)
+    week = np.maximum(people.arrival, 0)[:, None] + luck.whole("service.when", slot, 26)
+    comes = luck.happens("service.enquiry", slot, 0.22) & (week < until[:, None])
+    return (people.customer[:, None] * ORDER_WIDTH + week)[comes]
 
 
-def _tastings(luck: Luck, parameters: Parameters, people: People, leaves: np.ndarray, weeks: int) -> np.ndarray:
+def _tastings(luck: Luck, parameters: Parameters, people: People, until: np.ndarray) -> np.ndarray:
     """Draw the tastings that fans attend while they are there; nothing is sold at a tasting."""
     fans = np.flatnonzero(people.tasting_fan)
-    cell = people.customer[fans, None] * ORDER_WIDTH + np.arange(weeks)
-    there = (np.arange(weeks) >= people.arrival[fans, None]) & (np.arange(weeks) < leaves[fans, None])
+    week = np.arange(max(int(np.ceil(until[fans].max(initial=0))), 1))
+    cell = people.customer[fans, None] * ORDER_WIDTH + week
+    there = (week >= people.arrival[fans, None]) & (week < until[fans, None])
     return cell[there & luck.happens("service.tasting", cell, parameters["contact.tastings"])]

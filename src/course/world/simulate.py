@@ -87,10 +87,11 @@ def live(setting: Setting, customer: np.ndarray) -> Life:
     person = people(luck, parameters, customer)
     week, row, failed, went, ending = _weeks(setting, person)
     order = person.customer[row] * journey.ORDER_WIDTH + week
-    lines = baskets.fill(luck, parameters, setting.market, person, row, week, order)
+    lines = baskets.fill(luck, parameters, setting.market, person, baskets.Occasions(order, row, week))
     revenue, cost = _money(lines, len(order), setting)
     orders = Orders(order, row, week, failed, went, revenue, cost)
-    talk = service.contacts(luck, parameters, person, ending.leaves, order, failed, setting.weeks)
+    seen, until = week < setting.weeks, np.minimum(ending.leaves, setting.weeks)
+    talk = service.contacts(luck, parameters, person, until, order[seen], failed[seen])
     return Life(person, orders, lines, talk, ending)
 
 
@@ -117,7 +118,9 @@ def _weeks(setting: Setting, person: People) -> tuple[np.ndarray, np.ndarray, np
     return week_of[sort], row[sort], failed[sort], went[sort], ending
 
 
-def _one_week(setting: Setting, person: People, memory: journey.Memory, mailed: np.ndarray, week: int) -> tuple[np.ndarray, ...]:
+def _one_week(
+    setting: Setting, person: People, memory: journey.Memory, mailed: np.ndarray, week: int
+) -> tuple[np.ndarray, ...]:
     """Let everybody who is there live one week; return rows, failed and experience of those who ordered."""
     parameters, luck, world = setting.parameters, setting.luck, setting.market
     rows = memory.present(person, week)
@@ -129,10 +132,10 @@ def _one_week(setting: Setting, person: People, memory: journey.Memory, mailed: 
     order = person.customer[rows] * journey.ORDER_WIDTH + week
     chance = journey.visit_probability(person.need[rows], rate)
     came = journey.visits(luck, order, journey.first_visit(chance, person.arrival[rows] == week, parameters))
-    rows, habit, order = rows[came], habit[came], order[came]
+    rows, order = rows[came], order[came]
     failed = journey.failures(luck, order, parameters)
     went = journey.experience(luck, order, person.quality[rows], failed, parameters)
-    journey.remember(memory, person, rows, week, habit, went, parameters)
+    journey.remember(memory, person, rows, week, went, parameters)
     return rows, failed, went
 
 
@@ -224,7 +227,9 @@ class World:
 
 def _whole(argument: str, value: object, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
-        raise invalid(argument, value, f"a whole number from {low:,} to {high:,}", f"World({argument}={max(low, 100)}) works.")
+        raise invalid(
+            argument, value, f"a whole number from {low:,} to {high:,}", f"World({argument}={max(low, 100)}) works."
+        )
     return int(value)
 
 
@@ -242,7 +247,9 @@ def join(lives: list[Life]) -> Life:
         )
         for life, c, o in zip(lives, customers, orders, strict=True)
     ]
-    return Life(**{part.name: _stack([getattr(life, part.name) for life in moved]) for part in dataclasses.fields(Life)})
+    return Life(
+        **{part.name: _stack([getattr(life, part.name) for life in moved]) for part in dataclasses.fields(Life)}
+    )
 
 
 def _stack(parts: list[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""What nobody in the market can see: traits, who is still there, next year; and what a decision does to each customer."""
+"""What nobody in the market sees: traits, who is still there, next year; what a decision does to each customer."""
 
 from __future__ import annotations
 
@@ -53,10 +53,14 @@ def _outcome(world: World, outcome: str, window: tuple[int, int]) -> np.ndarray:
     """Return one outcome by customer over the weeks first ≤ week < last: orders, or cents."""
     orders, first, last = world.life.orders, *window
     inside = (orders.week >= first) & (orders.week < last)
-    amount = {"orders": np.ones(inside.sum()), "revenue": orders.revenue[inside], "profit": (orders.revenue - orders.cost)[inside]}
-    total = np.bincount(orders.row[inside], amount[outcome], len(world.life.people))
+    amount = {
+        "orders": np.ones(inside.sum()),
+        "revenue": orders.revenue[inside],
+        "profit": (orders.revenue - orders.cost)[inside],
+    }
+    total: np.ndarray = np.bincount(orders.row[inside], amount[outcome], len(world.life.people)).astype(np.float64)
     if outcome == "profit" and first <= marketing.FIRST_WEEK < last:
-        total = total - world.life.ending.written_to * world.parameters["campaign.cost"]
+        total -= world.life.ending.written_to * world.parameters["campaign.cost"]
     return np.rint(total).astype(np.int64)
 
 
@@ -74,7 +78,9 @@ def effect(first: World, second: World, outcome: str, window: tuple[int, int] | 
     if (first.seed, first.customers, first.weeks) != (second.seed, second.customers, second.weeks):
         raise InputError(f"effect compares twins, got {first!r} and {second!r}. Make the second with first.do(…).")
     if first.parameters.changed != second.parameters.changed:
-        raise InputError("effect compares twins, got two worlds with different parameters. Make the second with first.do(…).")
+        raise InputError(
+            "effect compares twins, got two worlds with different parameters. Make the second with first.do(…)."
+        )
     span = _window(window, first)
     one, other = _outcome(first, outcome, span), _outcome(second, outcome, span)
     ids = first.life.people.customer

@@ -1,0 +1,96 @@
+"""Luck is a pure function of its address, spread evenly, and unrelated between addresses."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from course.errors import InputError
+from course.streams import Luck, stream_key
+
+IDS = np.arange(200_000)
+
+
+def test_known_answers_are_reproduced_on_every_machine():
+    ids = np.array([0, 1, 2**63], dtype=np.uint64)
+    assert stream_key(7, "visit") == int.from_bytes(
+        __import__("hashlib").blake2b(b"7/visit", digest_size=8).digest(), "little"
+    )
+    assert [int(value) for value in Luck(7).bits("visit", ids)] == [
+        0xAA1AA6EC514D1497,
+        0x9296E21687B620A1,
+        0x8F17F80226B4488B,
+    ]
+
+
+def test_the_mix_is_that_of_splitmix64_written_out_in_whole_numbers():
+    def plain(number: int) -> int:
+        wide = 2**64
+        z = (number * 0x9E3779B97F4A7C15 + stream_key(3, "x")) % wide
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % wide
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB % wide
+        return z ^ (z >> 31)
+
+    ids = [0, 1, 17, 2**40, 2**62]
+    assert [int(v) for v in Luck(3).bits("x", np.array(ids))] == [plain(one) for one in ids]
+
+
+def test_uniform_numbers_are_uniform_and_never_0_or_1():
+    drawn = Luck(1).uniform("a", IDS)
+    assert stats.kstest(drawn, "uniform").pvalue > 0.001
+    assert drawn.min() > 0
+    assert drawn.max() < 1
+
+
+def test_normal_numbers_have_mean_0_and_variance_1():
+    drawn = Luck(1).normal("a", IDS)
+    assert abs(drawn.mean()) < 4 / np.sqrt(len(IDS))
+    assert drawn.var() == pytest.approx(1, abs=0.02)
+    assert stats.kstest(drawn, "norm").pvalue > 0.001
+
+
+@pytest.mark.parametrize("shape", [1.0, 2.0, 5.0])
+def test_gamma_numbers_have_the_mean_and_variance_of_their_shape(shape):
+    drawn = Luck(1).gamma("a", IDS, shape)
+    assert drawn.mean() == pytest.approx(shape, rel=0.01)
+    assert drawn.var() == pytest.approx(shape, rel=0.03)
+
+
+def test_choices_come_in_proportion_to_their_weights():
+    counts = np.bincount(Luck(1).choice("a", IDS, [1, 2, 7]), minlength=3)
+    assert stats.chisquare(counts, np.array([0.1, 0.2, 0.7]) * len(IDS)).pvalue > 0.001
+
+
+def test_whole_numbers_stay_below_their_bound_and_are_equally_likely():
+    counts = np.bincount(Luck(1).whole("a", IDS, 7))
+    assert len(counts) == 7
+    assert stats.chisquare(counts).pvalue > 0.001
+
+
+def test_streams_and_neighbouring_ids_are_uncorrelated():
+    luck = Luck(5)
+    drawn = np.array([luck.normal(f"stream {k}", IDS) for k in range(8)])
+    between = np.corrcoef(drawn)[np.triu_indices(8, 1)]
+    neighbours = [np.corrcoef(row[:-1], row[1:])[0, 1] for row in drawn]
+    assert np.abs([*between, *neighbours]).max() < 4.5 / np.sqrt(len(IDS))
+
+
+def test_one_changed_bit_of_the_id_changes_half_of_the_bits():
+    ids = np.arange(20_000, dtype=np.uint64)
+    luck = Luck(2)
+    for bit in (0, 1, 8, 31, 40):
+        changed = luck.bits("a", ids) ^ luck.bits("a", ids ^ np.uint64(1 << bit))
+        assert np.bitwise_count(changed).mean() == pytest.approx(32, abs=0.2)
+
+
+def test_a_draw_depends_on_nothing_but_seed_name_and_id():
+    some = np.array([5, 3, 99])
+    alone = np.array([Luck(4).uniform("a", np.array([one]))[0] for one in some])
+    assert (Luck(4).uniform("a", some) == alone).all()
+    assert (Luck(4).uniform("b", some) != alone).all()
+    assert (Luck(5).uniform("a", some) != alone).all()
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "7", True, None])
+def test_a_seed_that_is_not_a_whole_number_is_refused(seed):
+    with pytest.raises(InputError, match="seed must be a whole number from 0"):
+        Luck(seed)

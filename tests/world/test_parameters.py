@@ -1,0 +1,41 @@
+"""Every number of the market has a name, a unit and an origin; impossible ones are refused."""
+
+import pytest
+
+from course.errors import InputError
+from course.world.parameters import DECLARED, Parameters
+
+
+def test_every_parameter_has_unit_origin_and_reason():
+    for one in DECLARED:
+        assert one.unit
+        assert one.why
+        assert one.origin in {"data", "literature", "teaching"}
+
+
+def test_no_name_is_declared_twice_and_every_default_is_allowed():
+    assert len({one.name for one in DECLARED}) == len(DECLARED)
+    assert all(one.low <= one.value <= one.high for one in DECLARED)
+
+
+def test_a_changed_value_is_used_and_noted():
+    changed = Parameters({"leaving.hazard": 0.02})
+    assert changed["leaving.hazard"] == 0.02
+    assert changed.changed == {"leaving.hazard": 0.02}
+
+
+BAD = [
+    ({"leaving.hazzard": 0.1}, "Did you mean 'leaving.hazard'?"),
+    ({"leaving.hazard": -0.1}, "must be between 0 and inf"),
+    ({"experience.failure": 1.2}, "must be between 0 and 1"),
+    ({"leaving.hazard": "high"}, "must be a number"),
+    ({"leaving.hazard": float("nan")}, "must be a number"),
+    ({"leaving.hazard": True}, "must be a number"),
+]
+
+
+@pytest.mark.parametrize(("values", "message"), BAD, ids=[str(values) for values, _ in BAD])
+def test_an_impossible_parameter_is_refused_with_what_is_allowed(values, message):
+    with pytest.raises(InputError) as caught:
+        Parameters(values)
+    assert message in str(caught.value)
