@@ -1,0 +1,1 @@
+"""Studies of the market itself: how real it looks."""
