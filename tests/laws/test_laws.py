@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from course.world.simulate import World, join
+from course.world.lives import join
+from course.world.simulate import World
 from course.world.truth import effect
 
 BY_CUSTOMER = ["customers", "individuals", "organisations", "members", "contacts", "orders", "treatments"]

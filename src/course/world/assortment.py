@@ -92,6 +92,12 @@ def catalogue() -> pd.DataFrame:
     return frame.assign(launched_week=launched)
 
 
+@cache
+def unit_costs() -> np.ndarray:
+    """Return unit costs in cents by product position."""
+    return catalogue()["unit_cost"].to_numpy()
+
+
 def _product(place: int, week: int) -> tuple[str, str, str, int, int]:
     """Return name, category, brand, list price and unit cost (cents) of what is launched at this place."""
     category, position, size = _category_of(place)

@@ -6,13 +6,9 @@ import dataclasses
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from numbers import Integral, Real
 
-import numpy as np
-
 from course.errors import invalid, unknown
-from course.world.assortment import catalogue
 
 
 @dataclass(frozen=True)
@@ -64,9 +60,3 @@ _CHECKS = {
     "competitor": lambda value: _on_or_off("competitor", value),
     "prices": _prices,
 }
-
-
-@cache
-def unit_costs() -> np.ndarray:
-    """Return unit costs in cents by product position."""
-    return catalogue()["unit_cost"].to_numpy()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,13 +13,14 @@ import numpy as np
 from course.errors import invalid
 from course.firm import Firm, Tables
 from course.streams import Luck
-from course.world import baskets, decisions, journey, marketing, service
+from course.world import baskets, journey, marketing, service
+from course.world.assortment import unit_costs
 from course.world.baskets import Lines
 from course.world.decisions import Decisions
+from course.world.lives import Ending, Life, Orders, join
 from course.world.market import Market, market
 from course.world.parameters import Parameters
 from course.world.people import People, people
-from course.world.service import Contacts
 
 YEAR = 52
 BLOCK = 16_384
@@ -42,43 +42,6 @@ class Setting:
     def horizon(self) -> int:
         """Return the number of weeks simulated: the observed ones and the year after."""
         return self.weeks + YEAR
-
-
-@dataclass(frozen=True)
-class Orders:
-    """Orders of one block, by customer and week, next year's included."""
-
-    order: np.ndarray  # order_id = customer × 256 + week
-    row: np.ndarray  # position of the customer in the block
-    week: np.ndarray
-    failed: np.ndarray
-    experience: np.ndarray
-    revenue: np.ndarray  # cents
-    cost: np.ndarray  # cents, of the goods
-
-
-@dataclass(frozen=True)
-class Ending:
-    """What customers carry at the end of the observed weeks (the truth), and when they left or will leave."""
-
-    satisfaction: np.ndarray
-    habit: np.ndarray
-    last_order: np.ndarray
-    leaves: np.ndarray
-    written_to: np.ndarray
-    opened: np.ndarray
-    clicked: np.ndarray
-
-
-@dataclass(frozen=True)
-class Life:
-    """One block of customers and all that happened to them."""
-
-    people: People
-    orders: Orders
-    lines: Lines
-    contacts: Contacts
-    ending: Ending
 
 
 def live(setting: Setting, customer: np.ndarray) -> Life:
@@ -146,7 +109,7 @@ def _state(memory: journey.Memory) -> dict[str, np.ndarray]:
 
 def _money(lines: Lines, orders: int, setting: Setting) -> tuple[np.ndarray, np.ndarray]:
     """Return revenue and cost of goods by order, in cents."""
-    unit_cost = decisions.unit_costs()[lines.product]
+    unit_cost = unit_costs()[lines.product]
     sums = (np.bincount(lines.order, lines.quantity * amount, orders) for amount in (lines.price, unit_cost))
     revenue, cost = (np.rint(total).astype(np.int64) for total in sums)
     return revenue, cost
@@ -231,28 +194,3 @@ def _whole(argument: str, value: object, low: int, high: int) -> int:
             argument, value, f"a whole number from {low:,} to {high:,}", f"World({argument}={max(low, 100)}) works."
         )
     return int(value)
-
-
-def join(lives: list[Life]) -> Life:
-    """Put blocks of consecutive customers together: positions inside a block become positions in the whole."""
-    if len(lives) == 1:
-        return lives[0]
-    customers = np.cumsum([0, *(len(life.people) for life in lives[:-1])])
-    orders = np.cumsum([0, *(len(life.orders.order) for life in lives[:-1])])
-    moved = [
-        dataclasses.replace(
-            life,
-            orders=dataclasses.replace(life.orders, row=life.orders.row + c),
-            lines=dataclasses.replace(life.lines, order=life.lines.order + o),
-        )
-        for life, c, o in zip(lives, customers, orders, strict=True)
-    ]
-    return Life(
-        **{part.name: _stack([getattr(life, part.name) for life in moved]) for part in dataclasses.fields(Life)}
-    )
-
-
-def _stack(parts: list[Any]) -> Any:
-    """Concatenate dataclasses of arrays, field by field."""
-    fields = dataclasses.fields(parts[0])
-    return type(parts[0])(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields})
