@@ -2,6 +2,13 @@
 
 from course.measures.bgnbd import BetaGeometric as BetaGeometric
 from course.measures.buying import NBD as NBD
+from course.measures.clusters import Clusters as Clusters
+from course.measures.clusters import Mixture as Mixture
+from course.measures.clusters import Stability as Stability
+from course.measures.clusters import k_means as k_means
+from course.measures.clusters import mixture as mixture
+from course.measures.clusters import scale as scale
+from course.measures.clusters import stability as stability
 from course.measures.cohorts import cohort_table as cohort_table
 from course.measures.concentration import Concentration as Concentration
 from course.measures.concentration import concentration as concentration
@@ -9,8 +16,14 @@ from course.measures.concentration import gini as gini
 from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
+from course.measures.number_of_segments import choose_k as choose_k
+from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
 from course.measures.rfm import rfm_score as rfm_score
 from course.measures.rfm import rfm_summary as rfm_summary
 from course.measures.rfm import rfm_table as rfm_table
+from course.measures.roles import count_by_definition as count_by_definition
+from course.measures.roles import count_roles as count_roles
+from course.measures.roles import overlaps as overlaps
+from course.measures.roles import roles as roles
