@@ -130,12 +130,7 @@ def new(name: str) -> Path:
 
 
 def _first_notebook(chapter: str, title: str) -> Notebook:
-    cells = [
-        _cell("markdown", text) if text.startswith(("#", "**")) and "\n" in text else _cell("code", text)
-        for text in CELLS
-    ]
-    for cell in cells:
-        cell["source"] = cell["source"].replace("NN", chapter).replace("TITLE", title)
+    cells = [_cell(kind, source.replace("NN", chapter).replace("TITLE", title)) for kind, source in CELLS]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
 
@@ -171,10 +166,21 @@ def per_customer_on_file(firm) -> float:
     return len(firm.orders) / len(firm.customers)
 '''
 
-CELLS = [
-    "# Exercise NN · TITLE\n\nAbout 20 minutes. Replace each `...` by your answer and run the check below it.",
-    "import course\n\nfirm = course.load()",
-    "**NN.1** How many orders has a buyer made on average?\n\n*A number: orders per customer who has ordered.*",
-    f"{notebooks.BEGIN}\norders_per_buyer = len(firm.orders) / firm.orders['customer_id'].nunique()\n{notebooks.END}",
-    'course.check("NN.1", orders_per_buyer)',
-]
+CELLS = (
+    (
+        "markdown",
+        "# Exercise NN · TITLE\n\nAbout 20 minutes. Replace each `...` by your answer, then run the check below it.",
+    ),
+    ("code", "import course\n\nfirm = course.load()"),
+    (
+        "markdown",
+        "**NN.1** How many orders has a buyer made on average?\n\n*A number: orders per customer who has ordered.*",
+    ),
+    (
+        "code",
+        f"{notebooks.BEGIN}\n"
+        'orders_per_buyer = len(firm.orders) / firm.orders["customer_id"].nunique()\n'
+        f"{notebooks.END}",
+    ),
+    ("code", 'course.check("NN.1", orders_per_buyer)'),
+)

@@ -12,6 +12,7 @@ none, `...` alone. In a Markdown cell it becomes *YOUR ANSWER HERE*. A cell tagg
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 import json
 import re
@@ -53,15 +54,22 @@ def without_answers(notebook: Notebook) -> Notebook:
     """Return the exercise: regions blanked, cells tagged `solution` left out, outputs cleared."""
     used = _names_used(notebook)
     exercise = copy.deepcopy(notebook)
-    exercise["cells"] = [cell for cell in exercise["cells"] if "solution" not in tags(cell)]
     for number, cell in enumerate(exercise["cells"], start=1):
-        try:
+        with _in_cell(number):
             cell["source"] = _blanked(cell, used)
-        except (ValueError, SyntaxError) as error:
-            raise DataError(f"cell {number}: {error}") from error
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
+    exercise["cells"] = [cell for cell in exercise["cells"] if "solution" not in tags(cell)]
     return exercise
+
+
+@contextlib.contextmanager
+def _in_cell(number: int) -> Iterator[None]:
+    """Say in which cell, counted from 1, something is wrong."""
+    try:
+        yield
+    except (ValueError, SyntaxError) as error:
+        raise DataError(f"cell {number}: {error}") from error
 
 
 def tags(cell: Cell) -> list[str]:
@@ -153,8 +161,16 @@ def _blanked(cell: Cell, used: set[str]) -> str:
 
 def _names_used(notebook: Notebook) -> set[str]:
     """Return all names that code outside the regions reads."""
-    kept = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and "solution" not in tags(cell)]
-    nodes = [node for cell in kept for node in ast.walk(_parsed(_without_regions(cell["source"])))]
+    names: set[str] = set()
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if cell["cell_type"] == "code" and "solution" not in tags(cell):
+            with _in_cell(number):
+                names |= _names_read(_without_regions(cell["source"]))
+    return names
+
+
+def _names_read(source: str) -> set[str]:
+    nodes = ast.walk(_parsed(source))
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
