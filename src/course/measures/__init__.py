@@ -1,5 +1,6 @@
 """Measures of customer behaviour, in the field's words: they work on anybody's data and cannot see the truth."""
 
+from course.measures.arrivals import orders_by_arrival as orders_by_arrival
 from course.measures.bgnbd import BetaGeometric as BetaGeometric
 from course.measures.buying import NBD as NBD
 from course.measures.clusters import Clusters as Clusters
@@ -20,6 +21,7 @@ from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
+from course.measures.regulars import regulars_by_rule as regulars_by_rule
 from course.measures.rfm import rfm_score as rfm_score
 from course.measures.rfm import rfm_summary as rfm_summary
 from course.measures.rfm import rfm_table as rfm_table
