@@ -9,7 +9,7 @@ import os
 import sys
 
 ROOT = os.path.dirname(os.path.realpath(__file__))
-OLDEST = (3, 11)
+OLDEST, NEWEST = (3, 11), (3, 14)
 STUDY = ["real"]
 ALL = ["real", "test", "cluster", "docs", "instructor", "lint"]
 
@@ -49,7 +49,7 @@ def main(words):
     task, options = (words[0], words[1:]) if words else ("help", [])
     if task in ("help", "-h", "--help"):
         return say_help()
-    refuse_old_python()
+    refuse_other_pythons(sys.version_info[:2])
     os.chdir(ROOT)
     sys.path.insert(0, os.path.join(ROOT, "src"))
     from course.environment import SetUpError
@@ -126,14 +126,14 @@ def clean():
         shutil.rmtree(name, ignore_errors=True)
 
 
-def refuse_old_python():
-    """Stop where this Python is too old."""
-    if sys.version_info < OLDEST:
+def refuse_other_pythons(this):
+    """Stop where this Python is too old, or too new for packages that the course needs."""
+    if not OLDEST <= this <= NEWEST:
         sys.exit(
-            "Clientela needs Python {}.{} or newer; this is {}.{} ({}). Install one from "
+            "Clientela needs Python {}.{} to {}.{}; this is {}.{} ({}). Install one from "
             "https://www.python.org/downloads/ and start again with it, "
             "for example: python3.13 start.py lab (Windows: py -3.13 start.py lab)".format(
-                *(OLDEST + sys.version_info[:2] + (sys.executable,))
+                *(OLDEST + NEWEST + this + (sys.executable,))
             )
         )
 

@@ -8,12 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
+DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 OLD_PYTHONS = ["2.7", "3.6", "3.7", "3.8", "3.9", "3.10"]
 
 sys.path.insert(0, str(ROOT))
@@ -44,8 +46,20 @@ def test_an_old_python_says_in_one_sentence_which_one_is_needed(version: str) ->
         pytest.skip(f"no Python {version} here")
     done = run(python, "start.py", "lab")
     assert done.returncode == 1
-    assert f"Clientela needs Python 3.11 or newer; this is {version} " in done.stderr
+    assert f"Clientela needs Python 3.11 to 3.14; this is {version} " in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("other", [(2, 7), (3, 10), (3, 15), (4, 0)])
+def test_a_python_that_is_too_old_or_too_new_is_refused(other: tuple[int, int]) -> None:
+    with pytest.raises(SystemExit, match=rf"needs Python 3\.11 to 3\.14; this is {other[0]}\.{other[1]} "):
+        start.refuse_other_pythons(other)
+
+
+@pytest.mark.parametrize("fitting", [(3, 11), (3, 12), (3, 13), (3, 14)])
+def test_the_pythons_that_pyproject_names_are_let_in(fitting: tuple[int, int]) -> None:
+    assert start.refuse_other_pythons(fitting) is None
+    assert DECLARED["project"]["requires-python"] == ">=3.11,<3.15"
 
 
 def test_start_needs_nothing_but_the_standard_library() -> None:
@@ -88,10 +102,7 @@ def test_the_words_after_a_task_reach_it() -> None:
 
 
 def test_each_task_asks_for_groups_that_pyproject_declares() -> None:
-    import tomllib
-
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    assert {group for _, groups, _ in start.TASKS for group in groups or ()} <= set(declared)
+    assert {group for _, groups, _ in start.TASKS for group in groups or ()} <= set(DECLARED["dependency-groups"])
 
 
 @pytest.mark.parametrize("system", [os.name, "nt"])

@@ -22,7 +22,7 @@ def renew(root: Path, options: Sequence[str] = ()) -> None:
     Pins stay where they still fit; `--upgrade` or `--upgrade-package NAME` among the options renews them.
     """
     tool = uv.find(root)
-    oldest = declared(root)["project"]["requires-python"].removeprefix(">=")
+    oldest = declared(root)["project"]["requires-python"].removeprefix(">=").split(",")[0]
     chosen = [word for group in declared(root)["dependency-groups"] for word in ("--group", group)]
     draft = root / f"{LOCK}.tmp"
     shutil.copyfile(root / LOCK, draft)
