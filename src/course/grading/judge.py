@@ -123,12 +123,12 @@ def _computed(question: Question, reference: Reference, firm: Any) -> Any:
 
 def _why_not(question: Question, firm: Any, error: Exception) -> str:
     """Say which table is missing; for anything else, what went wrong."""
+    way_on = "" if firm.name == "standard" else " Load the standard data, `firm = course.load()`, and check again."
     if "has no table" in str(error):
-        lacking = str(error).strip("'\"").split(" It has:")[0]
-        return f"{lacking} So {question.id} cannot be judged on these data; `firm = course.load()` has all tables."
+        lacking = str(error).strip("'\"").split(" It has")[0]
+        return f"{lacking} So {question.id} cannot be judged on these data.{way_on}"
     reason = f"{type(error).__name__}: {error}"
-    other = "`firm = course.load()` has all that is needed."
-    return f"The right answer to {question.id} cannot be computed on {firm.id} ({reason}). {other}"
+    return f"The right answer to {question.id} cannot be computed on {firm.id} ({reason}).{way_on}"
 
 
 def compare_observed(question: Question, given: Any, wanted: Any, words: str = "") -> Outcome:

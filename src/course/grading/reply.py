@@ -13,7 +13,7 @@ MARKS = {
     "Not attempted": ("…", "#607d8b"),
     "Recorded": ("✎", "#1565c0"),
     "Hint": ("?", "#1565c0"),
-    "Solution": ("=", "#1565c0"),
+    "Solution": ("→", "#1565c0"),
     "Not judged": ("!", "#607d8b"),
 }
 
