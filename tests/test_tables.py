@@ -56,3 +56,15 @@ def test_a_value_off_its_levels_is_named(firm):
 def test_an_unknown_table_names_the_nearest():
     with pytest.raises(InputError, match="Did you mean 'orders'"):
         tables.model("order")
+
+
+def test_a_key_names_every_row_once(firm):
+    for table, column in tables.keys().items():
+        assert column == "" or firm[table][column].is_unique
+    assert tables.keys()[["orders", "individuals", "members", "prices"]].tolist() == ["order_id", "customer_id", "", ""]
+
+
+def test_references_are_the_dictionary_s():
+    found = tables.references()
+    assert ["order_lines", "order_id", "orders", "order_id"] in found.to_numpy().tolist()
+    assert len(found) == sum((tables.dictionary(name)["refers_to"] != "").sum() for name in tables.OBSERVED)

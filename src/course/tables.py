@@ -289,6 +289,21 @@ def dictionary(name: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def keys() -> pd.Series:
+    """Return the key of each observed table: the column that names its rows; "" where no single column does."""
+    columns = {name: declared.to_schema().columns for name, declared in OBSERVED.items()}
+    found = {name: [label for label, column in each.items() if column.unique] for name, each in columns.items()}
+    return pd.Series({name: (labels or [""])[0] for name, labels in found.items()}, name="key").rename_axis("table")
+
+
+def references() -> pd.DataFrame:
+    """Return how the observed tables hang together: table, column, to_table, to_column; one row per reference."""
+    every = pd.concat({name: dictionary(name) for name in OBSERVED}, names=["table"]).reset_index("table")
+    found = every.loc[every["refers_to"] != "", ["table", "column", "refers_to"]].reset_index(drop=True)
+    ends = found["refers_to"].str.split(".", expand=True)
+    return found.drop(columns="refers_to").assign(to_table=ends[0], to_column=ends[1])
+
+
 def validate(name: str, frame: pd.DataFrame, where: str = "") -> pd.DataFrame:
     """Return the frame if it is what is declared.
 

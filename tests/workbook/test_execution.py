@@ -198,3 +198,16 @@ def test_outputs_are_stale_when_the_code_or_the_market_changed_and_not_for_prose
 def test_the_order_of_cells_counts_for_the_codes_fingerprint(good_chapter):
     turned = {**good_chapter, "cells": good_chapter["cells"][::-1]}
     assert code_hash(turned) != code_hash(good_chapter)
+
+
+def test_storing_a_chapter_records_no_progress(checkout, monkeypatch):
+    from course.grading import records
+
+    monkeypatch.setenv(records.ELSEWHERE, str(checkout / "mine.jsonl"))
+    source = "import os\n\nopen(os.environ['CLIENTELA_PROGRESS'], 'w', encoding='utf-8').close()"
+    path = checkout / "notebooks" / "00_start_here.ipynb"
+    notebook = read(path)
+    notebook["cells"][1]["source"] = source
+    write(path, notebook)
+    execute([find("00", chapters(checkout))])
+    assert not (checkout / "mine.jsonl").exists()

@@ -49,9 +49,14 @@ def execute(entries: list[Entry], *, timeout: int = 600, after: Callable[[Entry,
 
 
 def run(notebook: Notebook, entry: Entry, timeout: int = 600) -> Notebook:
-    """Return the notebook with the outputs of a fresh kernel on the standard data; raises `CellFailed`."""
+    """Return the notebook with the outputs of a fresh kernel on the standard data; raises `CellFailed`.
+
+    Checks in it are a rehearsal: what is stored shows nobody's progress, and nobody's progress changes.
+    """
     import nbclient
     import nbformat
+
+    from course.grading import rehearsal
 
     live = nbformat.reads(as_text(tidy(notebook)), as_version=4)
     client = nbclient.NotebookClient(
@@ -65,7 +70,7 @@ def run(notebook: Notebook, entry: Entry, timeout: int = 600) -> Notebook:
         resources={"metadata": {"path": str(entry.path.parent)}},
     )
     try:
-        with _standard_world():
+        with _standard_world(), rehearsal():
             client.execute()
     except nbclient.exceptions.CellExecutionError as error:
         raise CellFailed(f"{entry.name}, {_where(live)}: {error.ename}: {error.evalue}. Nothing was stored.") from error
