@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from course.measures.buying import NBD
-from course.measures.concentration import concentration, rank_frequency
+from course.measures import NBD, concentration, rank_frequency
 
 YEAR = pd.Timedelta(days=364)  # 52 weeks, so that both years have the same weekdays
 FEWEST_GAPS = 5  # gaps that a customer needs for a coefficient of variation to say anything
