@@ -110,7 +110,7 @@ SETTINGS = {
     "a missing setting": ("customers = 5\nminutes = 5\n", "tables must be a list"),
     "no customers": (TOML.replace("2000", "0"), "customers must be a whole number above 0, got 0"),
     "text for a number": (TOML.replace("20\n", '"20"\n'), "minutes must be"),
-    "a misspelt setting": (TOML.replace("minutes", "minuts"), "Did you mean 'minutes'?"),
+    "a misspelt setting": (TOML.replace("minutes", "minute"), "Did you mean 'minutes'?"),
 }
 
 
@@ -155,3 +155,10 @@ def test_without_a_checkout_the_way_to_one_is_said(monkeypatch):
     monkeypatch.setattr(project, "find_root", lambda: None)
     with pytest.raises(folders.NoCheckout, match=r"start\.py lab"):
         folders.folders()
+
+
+def test_the_guides_example_can_be_read(write):
+    guide = (Path(__file__).parents[2] / "docs" / "exercises.md").read_text(encoding="utf-8")
+    checks, toml = (guide.split(f"```{language}\n")[-1].split("```")[0] for language in ("python", "toml"))
+    exercise = folders.load(write(checks, toml))
+    assert [wrong.credit for wrong in exercise.questions["07.3"].misconceptions] == [0.5]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,21 +41,21 @@ def _run_cell(source: str, number: int, namespace: dict[str, Any]) -> None:
 @contextlib.contextmanager
 def _as_loaded(firm: Any) -> Iterator[None]:
     """Let `course.load()` give the firm; other datasets are loaded as ever."""
-    import course
+    facade = vars(sys.modules["course"])
 
     def load(*args: Any, **settings: Any) -> Any:
         from course import datasets
 
         return datasets.load(*args, **settings) if args or settings else firm
 
-    before = vars(course).get("load")  # the facade loads nothing before it is asked for
-    vars(course)["load"] = load
+    before = facade.get("load")  # the facade loads nothing before it is asked for
+    facade["load"] = load
     try:
         yield
     finally:
-        vars(course).pop("load")
+        facade.pop("load")
         if before is not None:
-            vars(course)["load"] = before
+            facade["load"] = before
 
 
 @contextlib.contextmanager
