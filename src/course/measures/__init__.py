@@ -1,6 +1,7 @@
 """Measures of customer behaviour, in the field's words: they work on anybody's data and cannot see the truth."""
 
 from course.measures.arrivals import orders_by_arrival as orders_by_arrival
+from course.measures.behaviour import behaviour_table as behaviour_table
 from course.measures.bgnbd import BetaGeometric as BetaGeometric
 from course.measures.buying import NBD as NBD
 from course.measures.clusters import Clusters as Clusters
@@ -11,17 +12,22 @@ from course.measures.clusters import mixture as mixture
 from course.measures.clusters import scale as scale
 from course.measures.clusters import stability as stability
 from course.measures.cohorts import cohort_table as cohort_table
+from course.measures.common_dropout import CommonDropout as CommonDropout
 from course.measures.concentration import Concentration as Concentration
 from course.measures.concentration import concentration as concentration
 from course.measures.concentration import gini as gini
 from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
+from course.measures.expected_revenue import expected_revenue as expected_revenue
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
 from course.measures.regulars import regulars_by_rule as regulars_by_rule
+from course.measures.returning import came_back as came_back
+from course.measures.returning import count_classes as count_classes
+from course.measures.returning import silence_classes as silence_classes
 from course.measures.rfm import rfm_score as rfm_score
 from course.measures.rfm import rfm_summary as rfm_summary
 from course.measures.rfm import rfm_table as rfm_table
