@@ -92,7 +92,8 @@ def clusters(
             rows = frame.iloc[drawn[(found.labels == segment).to_numpy()[drawn]]]
             ax.plot(rows[x], rows[y], linestyle="", marker="o", markersize=2.8, alpha=0.5, markeredgewidth=0,
                     color=_colour(segment), rasterized=True)  # fmt: skip
-        for (segment, size), *centre in zip(found.sizes.items(), found.centres[x], found.centres[y], strict=True):
+        for (segment, size), *mean in zip(found.sizes.items(), found.centres[x], found.centres[y], strict=True):
+            centre: Any = tuple(mean)
             ax.plot(*centre, marker="o", markersize=20, color="white", markeredgewidth=2,
                     markeredgecolor=_colour(segment))  # fmt: skip
             ax.annotate(str(segment), centre, ha="center", va="center", fontweight="bold")

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import nbinom
+
+from course.errors import InputError
+from course.measures import NBD
+
+#: Exposures of 250 people to a poster in a week: 48 saw none, 37 saw one, … (Fader & Hardie's tutorial on
+#: probability models in marketing research).
+BILLBOARD = np.repeat(np.arange(24), [48, 37, 30, 24, 20, 16, 13, 11, 9, 7, 6, 5, 5, 3, 3, 2, 2, 2, 1, 1, 2, 1, 1, 1])
+
+
+@pytest.fixture(scope="module")
+def billboard() -> NBD:
+    return NBD().fit(BILLBOARD)
+
+
+@pytest.mark.parametrize(("name", "published"), [("r", 0.969), ("alpha", 0.218)])
+def test_parameters_of_the_billboard_data_are_as_published(billboard, name, published):
+    assert round(billboard.params_[name], 3) == published
+
+
+def test_likelihood_of_the_billboard_data_is_as_published(billboard):
+    assert round(billboard.log_likelihood_, 1) == -649.7
+
+
+def test_r_of_repeat_orders_of_cdnow_is_as_counted(cdnow_master):
+    repeats = cdnow_master.groupby("customer_id").size() - 1
+    assert NBD().fit(repeats).params_["r"] == pytest.approx(0.35, abs=0.005)
+
+
+def test_expected_frequencies_add_up_to_the_people(billboard):
+    table = billboard.expected_frequencies()
+    assert list(table.index) == [*map(str, range(10)), "10+"]
+    assert table["observed"].sum() == 250
+    assert table["expected"].sum() == pytest.approx(250)
+    r, alpha = billboard.params_
+    assert table.loc["0"].to_list() == pytest.approx([48, 250 * (alpha / (alpha + 1)) ** r])
+
+
+def test_probabilities_are_those_of_the_negative_binomial(billboard):
+    r, alpha = billboard.params_
+    np.testing.assert_allclose(billboard.probability(range(30)), nbinom.pmf(range(30), r, alpha / (alpha + 1)))
+    np.testing.assert_allclose(
+        billboard.probability(range(30), period=4), nbinom.pmf(range(30), r, alpha / (alpha + 4))
+    )
+
+
+def test_who_bought_nothing_is_expected_to_buy_in_the_next_period(billboard):
+    r, alpha = billboard.params_
+    assert billboard.expected_purchases(0) == pytest.approx(r / (alpha + 1))
+    assert billboard.expected_purchases([0, 4], period=2) == pytest.approx(
+        [2 * r / (1 + alpha), 2 * (r + 4) / (1 + alpha)]
+    )
+
+
+def test_conditional_expectations_average_to_the_mean_of_a_steady_market(billboard):
+    assert billboard.expected_purchases(BILLBOARD).mean() == pytest.approx(BILLBOARD.mean())
+
+
+def test_the_unit_of_time_scales_alpha_alone(billboard):
+    weeks = NBD().fit(BILLBOARD, period=52)
+    assert weeks.params_["r"] == pytest.approx(billboard.params_["r"])
+    assert weeks.params_["alpha"] == pytest.approx(52 * billboard.params_["alpha"])
+    assert weeks.expected_purchases(3, period=52) == pytest.approx(billboard.expected_purchases(3))
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_people_does_not_matter(luck):
+    other = BILLBOARD.tolist()
+    luck.shuffle(other)
+    assert NBD().fit(other).params_.equals(NBD().fit(BILLBOARD).params_)
+
+
+def test_it_finds_the_parameters_that_made_the_data():
+    luck = np.random.default_rng(3)
+    found = NBD().fit(luck.poisson(luck.gamma(0.5, 1 / 0.2, 50_000))).params_
+    assert found.to_list() == pytest.approx([0.5, 0.2], rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: NBD().fit([]), "counts must not be empty"),
+        (lambda: NBD().fit([0, 0]), "got zeros only"),
+        (lambda: NBD().fit([1, -1]), "counts must be at least 0, got -1 in row 1"),
+        (lambda: NBD().fit([1.5]), "counts must be whole numbers, got 1.5 in row 0"),
+        (lambda: NBD().fit([1, np.nan]), "got nan in row 1"),
+        (lambda: NBD().fit([2, 2, 2]), "variance above mean"),
+        (lambda: NBD().fit([1, 5], period=0), "period must be a number of at least"),
+        (lambda: NBD().expected_purchases(1), "must be fitted first"),
+        (lambda: NBD().fit(BILLBOARD).expected_frequencies(0), "most must be a whole number at least 1, got 0"),
+    ],
+)
+def test_bad_input_is_named_with_the_next_step(call, words):
+    with pytest.raises(InputError) as caught:
+        call()
+    assert words in str(caught.value)
+
+
+def test_it_prints_its_parameters():
+    assert repr(NBD()) == "NBD (not fitted)"
+    assert repr(NBD().fit(BILLBOARD)) == "NBD: r 0.9693, alpha 0.2175"
