@@ -48,6 +48,29 @@ def test_a_copy_nobody_touched_follows_its_chapter(checkout):
     assert "Who bought?" in sources(path)
 
 
+def test_what_jupyterlab_adds_by_itself_is_not_taken_for_the_students_work(checkout):
+    path = open_copy("01", root=checkout).path
+    opened = json.loads(path.read_text(encoding="utf-8"))
+    opened["metadata"]["language_info"]["version"] = "3.13.1"
+    opened["cells"][1]["execution_count"] = 9
+    path.write_text(json.dumps(opened), encoding="utf-8")
+    assert open_copy("01", root=checkout).state == "kept"
+    assert json.loads(path.read_text(encoding="utf-8")) == opened
+    chapter = checkout / "notebooks" / "01_who.ipynb"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("Who buys?", "Who bought?"), encoding="utf-8")
+    assert open_copy("01", root=checkout).state == "renewed"
+
+
+def test_after_a_fresh_copy_the_older_one_is_no_longer_a_matter(checkout):
+    path = open_copy("01", root=checkout).path
+    path.write_text(path.read_text(encoding="utf-8").replace("Who buys?", "My notes"), encoding="utf-8")
+    chapter = checkout / "notebooks" / "01_who.ipynb"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("Who buys?", "Who bought?"), encoding="utf-8")
+    assert open_copy("01", root=checkout).state == "older"
+    open_copy("01", fresh=True, root=checkout)
+    assert open_copy("01", root=checkout).state == "kept"
+
+
 def test_a_file_of_the_students_own_under_that_name_is_kept(checkout):
     (checkout / "work").mkdir()
     (checkout / "work" / "01_who.ipynb").write_text("mine", encoding="utf-8")
@@ -58,8 +81,9 @@ def test_a_file_of_the_students_own_under_that_name_is_kept(checkout):
 def test_a_damaged_record_costs_no_work(checkout):
     path = open_copy("01", root=checkout).path
     path.write_text("mine", encoding="utf-8")
-    (checkout / "work" / ".copies.json").write_text("{", encoding="utf-8")
-    assert open_copy("01", root=checkout).state == "kept"
+    for damaged in ("{", "[]", '{"01_who.ipynb": "x"}', "null"):
+        (checkout / "work" / ".copies.json").write_text(damaged, encoding="utf-8")
+        assert open_copy("01", root=checkout).state == "kept"
     assert path.read_text(encoding="utf-8") == "mine"
 
 

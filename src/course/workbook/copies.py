@@ -1,4 +1,4 @@
-"""The student's copies in work/: made when first opened, never overwritten once somebody worked in them.
+"""The student's copies in work/: made when first opened, never overwritten once somebody wrote in them.
 
 In a copy every notebook stands in one folder, so links are shortened to the neighbour's name,
 and `{cite}` marks, which only the book can follow, become names and years.
@@ -12,6 +12,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from course import project
 from course.errors import DataError
@@ -20,12 +21,12 @@ from course.workbook.shelf import Entry, chapters, exercises, find
 
 _TO_EXERCISE = re.compile(r"(?:\.\./)+exercises/(\w+)/exercise\.ipynb")
 _TO_CHAPTER = re.compile(r"(?:\.\./)+notebooks/(\w+\.ipynb)")
-_RECORD = ".copies.json"  # copy → fingerprint of what was written, to know the copies nobody has touched
+_RECORD = ".copies.json"  # copy → fingerprints of what was laid, to know the copies in which nobody has written
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A working copy; state is "new", "kept", "renewed" (nobody had touched it) or "older" than its chapter."""
+    """A working copy; state is "new", "kept", "renewed" (nobody had written in it) or "older" than its chapter."""
 
     path: Path
     state: str
@@ -76,26 +77,34 @@ def as_copy(text: str, references: dict[str, str]) -> str:
 
 
 def _lay(target: Path, text: str, record: Path) -> Copy:
-    """Write the copy where there is none, or where the one there is still as it was laid."""
-    known, new = _laid(record), _fingerprint(text)
+    """Write the copy where there is none, or where nobody has written in the one that is there."""
+    laid, now = _laid(record), {"file": _hash(text), "cells": _cells(text)}
     state = "new"
     if target.exists():
-        if target.name not in known or new in known.values():
+        if target.name not in laid or any(copy["file"] == now["file"] for copy in laid.values()):
             return Copy(target, "kept")
-        if known[target.name] != _fingerprint(target.read_text(encoding="utf-8")):
+        if laid[target.name]["cells"] != _cells(target.read_text(encoding="utf-8")):
             return Copy(target, "older")
         state = "renewed"
     write_text(target, text)
-    write_text(record, json.dumps({**known, target.name: new}, indent=1, sort_keys=True) + "\n")
+    write_text(record, json.dumps({**laid, target.name: now}, indent=1, sort_keys=True) + "\n")
     return Copy(target, state)
 
 
-def _laid(record: Path) -> dict[str, str]:
+def _laid(record: Path) -> dict[str, dict[str, str]]:
     """Return what was written into each copy; nothing is known where the record is absent or damaged."""
     try:
-        return dict(json.loads(record.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        return {name: {"file": copy["file"], "cells": copy["cells"]} for name, copy in _json(record).items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
+
+
+def _cells(text: str) -> str:
+    """Return a fingerprint of what is written in a notebook's cells; JupyterLab changes the rest by itself."""
+    try:
+        return _hash(json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in json.loads(text)["cells"]]))
+    except (ValueError, TypeError, KeyError):
+        return _hash(text)
 
 
 def _free_name(path: Path) -> Path:
@@ -117,5 +126,9 @@ def write_text(path: Path, text: str) -> None:
         half.unlink(missing_ok=True)
 
 
-def _fingerprint(text: str) -> str:
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
