@@ -1,5 +1,8 @@
 """Draw what a measure returned: each function takes and returns an Axes, and computes nothing."""
 
+from course.plots.arrivals import arrivals as arrivals
+from course.plots.arrivals import remark as remark
+from course.plots.country import country as country
 from course.plots.curves import counts_over_windows as counts_over_windows
 from course.plots.curves import dial as dial
 from course.plots.curves import lorenz as lorenz
@@ -10,6 +13,11 @@ from course.plots.grids import overlaps as overlaps
 from course.plots.groups import clusters as clusters
 from course.plots.groups import counts as counts
 from course.plots.groups import shares as shares
+from course.plots.lives import lives as lives
+from course.plots.magnitudes import magnitudes as magnitudes
+from course.plots.magnitudes import surface as surface
+from course.plots.schema import tables_map as tables_map
 from course.plots.show import png as png
 from course.plots.show import show as show
 from course.plots.style import style as style
+from course.plots.windows import two_decisions as two_decisions
