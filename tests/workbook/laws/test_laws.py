@@ -197,6 +197,14 @@ def test_pictures_bytes_are_neither_paths_nor_numbers(good_chapter):
     assert broken_laws(page(good_chapter)) == []
 
 
+def test_what_a_check_replies_is_no_claim(good_chapter):
+    from course.grading.reply import Reply
+
+    reply = Reply("Not yet", "07.1", ("Try again.",))
+    output(7, shown({"text/html": reply._repr_html_(), "text/plain": repr(reply)}))(good_chapter)
+    assert outputs.claims_hold(page(good_chapter)) == []
+
+
 @pytest.mark.parametrize("name", ["00_start_here", "a1_pandas", "a2_chance"])
 def test_chapters_without_a_market_omit_truth_and_wrong_turn(name, good_chapter):
     number = name.partition("_")[0]
