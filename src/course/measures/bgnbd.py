@@ -12,14 +12,14 @@ from course.errors import InputError
 from course.measures import inputs
 from course.measures.bgnbd_likelihood import PARAMETERS, Likelihood
 
-#: A parameter that runs beyond these (in mean observation times for alpha) is not determined by the data.
+#: A parameter that runs beyond these (alpha: in lengths of the longest observation) is not determined by the data.
 LIMITS = (1e-4, 1e5)
 
-#: Where the search begins, with times in mean observation times.
+#: Where the search begins, with times in lengths of the longest observation.
 START = np.log([0.5, 0.3, 0.5, 1.5])
 
 #: Nearer to 1 than this, `a` is evaluated on a line between two points around 1.
-NEAR_ONE, AROUND = 1e-4, 2e-4
+NEAR_ONE, AROUND = 5e-5, 1e-4
 
 
 class BetaGeometric:
@@ -46,7 +46,7 @@ class BetaGeometric:
         x, recency, age = _history(summary)
         if not (x > 0).any():
             raise InputError("frequency must be above 0 for some customer, got zeros only. Observe them for longer.")
-        scale = age.mean()
+        scale = age.max()  # not the mean: its last digit would depend on the order of rows
         likelihood = Likelihood(x, recency / scale, age / scale)
         units = np.array([1.0, scale, 1.0, 1.0])
         logs, mean = _maximise(likelihood, units)
