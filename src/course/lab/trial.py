@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from course import project
-from course.errors import DataError
+from course.errors import InputError
 from course.lab.server import FIRST, QUIET, environment, ready_data
 from course.workbook import chapters, find
 from course.workbook.copies import as_copy, write_text
@@ -79,7 +79,7 @@ def try_out(timeout: float = 180, root: Path | None = None) -> Trial:
         with tempfile.TemporaryDirectory(prefix=".trial-", dir=_work(root), ignore_cleanup_errors=True) as folder:
             notebook = _lay_first_notebook(root, Path(folder))
             _run_in_server(notebook, Path(folder), started + timeout, trial)
-    except (Failed, DataError, OSError) as error:
+    except (Failed, InputError, OSError) as error:
         trial.problem = str(error) or type(error).__name__
     return trial
 
