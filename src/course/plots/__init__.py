@@ -19,5 +19,7 @@ from course.plots.magnitudes import surface as surface
 from course.plots.schema import tables_map as tables_map
 from course.plots.show import png as png
 from course.plots.show import show as show
+from course.plots.silence import came_back as came_back
+from course.plots.silence import order_histories as order_histories
 from course.plots.style import style as style
 from course.plots.windows import two_decisions as two_decisions
