@@ -37,7 +37,10 @@ def renew(root: Path, options: Sequence[str] = ()) -> None:
 
 
 def conda_environment(root: Path) -> str:
-    """Return environment.yml's text, for conda and Binder: what pyproject.toml declares, at the lock's versions."""
+    """Return environment.yml's text, for conda and Binder.
+
+    It holds what pyproject.toml declares and not the lock: beside `-e .` pip accepts no hashes.
+    """
     project, groups = declared(root)["project"], declared(root)["dependency-groups"]
     requirements = [*project["dependencies"], *(line for group in CONDA_GROUPS for line in groups[group])]
     return "\n".join(
@@ -50,7 +53,7 @@ def conda_environment(root: Path) -> str:
             f'  - "python{project["requires-python"]}"',
             "  - pip",
             "  - pip:",
-            *(f'      - "{line}"' for line in ["-c requirements.lock", *requirements, "-e ."]),
+            *(f'      - "{line}"' for line in [*requirements, "-e ."]),
             "",
         ]
     )
