@@ -81,8 +81,8 @@ def clusters(
 ) -> Axes:
     """Customers in two columns of `frame` on logarithmic axes, coloured by segment; `found` is from `k_means`.
 
-    Each segment's number and size stand at its centre (the mean in the frame's own units). Of many customers
-    about 3,000 are drawn, evenly taken. Write units with `ax.set_xlabel`.
+    Each segment's number stands at its centre (the mean in the frame's own units), its size beside it. Of many
+    customers about 3,000 are drawn, evenly taken. Write units with `ax.set_xlabel`.
     """
     require_columns(frame, "frame", x=x, y=y)
     drawn = np.arange(0, len(frame), max(1, round(len(frame) / POINTS)))
@@ -92,15 +92,18 @@ def clusters(
             rows = frame.iloc[drawn[(found.labels == segment).to_numpy()[drawn]]]
             ax.plot(rows[x], rows[y], linestyle="", marker="o", markersize=2.8, alpha=0.5, markeredgewidth=0,
                     color=_colour(segment), rasterized=True)  # fmt: skip
-        for (segment, size), *mean in zip(found.sizes.items(), found.centres[x], found.centres[y], strict=True):
+        for segment, *mean in zip(found.sizes.index, found.centres[x], found.centres[y], strict=True):
             centre: Any = tuple(mean)
             ax.plot(*centre, marker="o", markersize=20, color="white", markeredgewidth=2,
                     markeredgecolor=_colour(segment))  # fmt: skip
             ax.annotate(str(segment), centre, ha="center", va="center", fontweight="bold")
-            ax.annotate(f"{size:,}", centre, xytext=(0, -17), ha="center", va="center",
-                        textcoords="offset points", fontsize=8.5, path_effects=halo())  # fmt: skip
         for which, name in (("x", x), ("y", y)):
             _log_axis(ax, which, float(frame[name].min()))
+        for size, *mean in zip(found.sizes, found.centres[x], found.centres[y], strict=True):
+            at_the_edge = ax.transAxes.inverted().transform(ax.transData.transform(tuple(mean)))[0] > 0.8
+            ax.annotate(f"{size:,}", tuple(mean), xytext=(-13, 0) if at_the_edge else (13, 0), va="center",
+                        ha="right" if at_the_edge else "left", textcoords="offset points", fontsize=8.5,
+                        path_effects=halo())  # fmt: skip
         return finish(ax, title, words(x), words(y))
 
 

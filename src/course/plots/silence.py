@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ROW = 0.105  # inches a customer's row needs
+NAMES = 1.0  # inches the names of lines need
 SHADES = ("#9ECAE1", "#4292C6", "#08519C", "#1A1A1A")  # few orders to many: dark is more, also in grey
 MARKERS = "os^Dv"
 
@@ -72,7 +73,7 @@ def came_back(
             for i, name in enumerate(counts)
         ]
         ax.set_xticks(range(len(lengths)), [str(name) for name in lengths])
-        ax.set(ylim=(-0.04, 1.04), xlim=(-0.85, len(lengths) - 0.6))
+        ax.set(ylim=(-0.04, 1.04), xlim=(-_room(ax, len(lengths)), len(lengths) - 0.6))
         percent(ax, "y")
         finish(ax, title, x, y)
         _label_starts(ax, starts)
@@ -90,6 +91,14 @@ def _one_count(
     ax.errorbar(at, share, yerr=spread, color=colour, marker=marker, markersize=5.5, linewidth=1.8, elinewidth=1,
                 capsize=2)  # fmt: skip
     return float(at[0]), float(share[0]), f"{name} {'order' if name == '1' else 'orders'}", colour
+
+
+def _room(ax: Axes, classes: int) -> float:
+    """Return how far the axis must begin before the first class, so that the names of the lines fit there."""
+    figure: Any = ax.figure
+    figure.draw_without_rendering()
+    inches = ax.get_window_extent().width / figure.dpi
+    return NAMES * (classes - 0.6) / max(inches - NAMES, 1.0)
 
 
 def _label_starts(ax: Axes, starts: list[tuple[float, float, str, str]], points: float = 12.5) -> None:

@@ -64,7 +64,7 @@ def run(notebook: Notebook, entry: Entry, timeout: int = 600) -> Notebook:
         timeout=timeout,
         kernel_name="python3",
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=True,  # nbclient needs it where a widget prints; tidy leaves it out of the file
         coalesce_streams=True,
         extra_arguments=["--log-level=CRITICAL"],
         resources={"metadata": {"path": str(entry.path.parent)}},
