@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+NOT_A_PERSONS = {"VIRTUAL_ENV", "PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONUTF8"}  # what `make test` adds
 OLD_PYTHONS = ["2.7", "3.6", "3.7", "3.8", "3.9", "3.10"]
 
 sys.path.insert(0, str(ROOT))
@@ -26,7 +27,7 @@ sys.path.remove(str(ROOT))
 
 def run(*words: str | Path, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a command as a person would, outside the environment of the tests."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_A_PERSONS}
     environment = {**kept, "PYTHONIOENCODING": "utf-8", **variables}
     return subprocess.run(
         words, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
