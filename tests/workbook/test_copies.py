@@ -10,7 +10,7 @@ import pytest
 
 from course.errors import DataError, InputError
 from course.workbook import open_copy, open_everything
-from course.workbook.references import keys_cited, read_references
+from course.workbook.references import in_plain_text, keys_cited, read_references
 
 
 def sources(path) -> str:
@@ -113,8 +113,16 @@ def test_links_lead_to_existing_files_from_the_tracked_place_and_from_the_copy(c
     assert links == 6
 
 
-def test_a_copy_cites_in_words(checkout):
-    assert "A buyer buys (Ehrenberg 1959), said" in sources(open_copy("01", root=checkout).path)
+def test_a_copy_cites_in_words_and_its_list_of_sources_has_no_marks(checkout):
+    said = sources(open_copy("01", root=checkout).path)
+    assert "A buyer buys (Ehrenberg 1959), said" in said
+    assert "## Sources\n\n- Ehrenberg, A. S. C. (1959)." in said
+
+
+def test_a_citation_of_an_unknown_key_stays_to_be_found(tmp_path):
+    assert in_plain_text(["So {cite}`a, b` and {cite}`b` end."], {"b": "B 1990"}) == [
+        "So {cite}`a, b` and (B 1990) end."
+    ]
 
 
 def test_references_are_short_forms_of_the_authors(tmp_path):

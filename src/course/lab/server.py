@@ -19,6 +19,7 @@ FIRST = "00"
 WORKSPACE = "clientela"  # JupyterLab's name for an arrangement of open files and side bars
 SETTINGS = Path(__file__).with_name("settings")  # no news, no look for updates: the workbook works offline
 QUIET = [
+    "--ServerApp.allow_root=True",  # in a container everybody is root; the server answers this machine alone
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
     "--KernelManager.transport_encryption=auto",  # what kernel and server say to each other stays between them

@@ -114,7 +114,7 @@ def _server(folder: Path, deadline: float) -> Iterator[Server]:
     """Start JupyterLab in a process of its own; stop it and its kernels whatever happens."""
     runtime = folder / ".runtime"
     call = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={_free_port()}", f"--ServerApp.root_dir={folder}",
         f"--LabApp.workspaces_dir={folder / '.lab'}", *QUIET,
     ]  # fmt: skip

@@ -67,13 +67,22 @@ def copy_entry(entry: Entry, root: Path, *, fresh: bool = False) -> Copy:
 
 def as_copy(text: str, references: dict[str, str]) -> str:
     """Return a notebook's text with links and citations as they read in work/."""
-    notebook = json.loads(text)
+    notebook = with_citations(json.loads(text), references)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            source = in_plain_text("".join(cell["source"]), references)
-            source = _TO_CHAPTER.sub(r"\1", _TO_EXERCISE.sub(r"\1_exercise.ipynb", source))
-            cell["source"] = source.splitlines(keepends=True)
+            cell["source"] = [
+                _TO_CHAPTER.sub(r"\1", _TO_EXERCISE.sub(r"\1_exercise.ipynb", line)) for line in cell["source"]
+            ]
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def with_citations(notebook: dict[str, Any], references: dict[str, str], form: str = "({})") -> dict[str, Any]:
+    """Return a notebook in which each `{cite}` is a name and a year."""
+    prose = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    texts = in_plain_text(("".join(cell["source"]) for cell in prose), references, form)
+    for cell, text in zip(prose, texts, strict=True):
+        cell["source"] = text.splitlines(keepends=True)
+    return notebook
 
 
 def _lay(target: Path, text: str, record: Path) -> Copy:

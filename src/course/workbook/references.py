@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-CITE = re.compile(r"\{cite(?::\w+)?\}`(?P<keys>[^`]+)`")
+CITE = re.compile(r"\{cite(?::\w+)?\}`(?P<keys>[^`]+)`(?P<space>[ \t]*)")
+_SOURCES = re.compile(r"^## Sources[ \t]*$", re.MULTILINE)
 _ENTRY = re.compile(r"^@(?P<kind>\w+)\s*\{\s*(?P<key>[^,\s]+)\s*,(?P<body>.*?)(?=^@|\Z)", re.MULTILINE | re.DOTALL)
 _FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*(?:[{\"](?P<text>.*?)[}\"]|(?P<number>\d+))\s*,?\s*$", re.MULTILINE)
 
@@ -24,13 +25,25 @@ def keys_cited(text: str) -> list[str]:
     return [key.strip() for cite in CITE.finditer(text) for key in cite["keys"].split(",")]
 
 
-def in_plain_text(text: str, references: Mapping[str, str]) -> str:
-    """Write each `{cite}` as a reader without the book sees it: "(Fader, Hardie & Lee 2005)"; unknown keys stay."""
+def in_plain_text(cells: Iterable[str], references: Mapping[str, str], form: str = "({})") -> list[str]:
+    """Write each `{cite}` of a notebook's texts as a reader without the book sees it: "(Fader, Hardie & Lee 2005)".
 
+    Under `## Sources` the mark is left out, for there the reference itself follows; unknown keys stay as they are.
+    """
+    plain, listing = [], False
+    for text in cells:
+        listing = listing or bool(_SOURCES.search(text))
+        plain.append(_written(text, references, "" if listing else form))
+    return plain
+
+
+def _written(text: str, references: Mapping[str, str], form: str) -> str:
     def written(cite: re.Match[str]) -> str:
         keys = [key.strip() for key in cite["keys"].split(",")]
         known = [references[key] for key in keys if key in references]
-        return f"({'; '.join(known)})" if len(known) == len(keys) else cite[0]
+        if len(known) < len(keys):
+            return cite[0]
+        return form.format("; ".join(known)) + cite["space"] if form else ""
 
     return CITE.sub(written, text)
 

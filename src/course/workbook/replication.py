@@ -56,6 +56,13 @@ def stale_chapters(entries: Iterable[Entry], root: Path) -> list[Entry]:
     return [entry for entry in entries if stamp.get(entry.name) != _stamp_of(entry)]
 
 
+def forget_others(entries: Iterable[Entry], root: Path) -> None:
+    """Take chapters that no longer exist out of the table and its stamp."""
+    names, table, stamp = {entry.name for entry in entries}, read_table(root), read_stamp(root)
+    if not set(stamp) <= names:
+        _write(root, table[table["chapter"].isin(names)], {name: stamp[name] for name in stamp if name in names})
+
+
 def read_table(root: Path) -> pd.DataFrame:
     """Return the table of claims: one row per chapter, claim and seed; empty where it was never made."""
     import pandas as pd
@@ -121,10 +128,13 @@ def _renew(root: Path, entry: Entry, rows: list[dict[str, Any]]) -> None:
     before = read_table(root)
     kept = before[before["chapter"] != entry.name]
     table = pd.concat([frame for frame in (kept, pd.DataFrame(rows, columns=COLUMNS)) if len(frame)] or [kept])
-    table = table.sort_values(["chapter", "nr", "seed"])
+    _write(root, table.sort_values(["chapter", "nr", "seed"]), {**read_stamp(root), entry.name: _stamp_of(entry)})
+
+
+def _write(root: Path, table: pd.DataFrame, stamp: dict[str, dict[str, str]]) -> None:
+    """Write the table first and its stamp last: a table without its stamp counts as stale."""
     (root / TABLE).parent.mkdir(exist_ok=True)
     write_text(root / TABLE, table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
-    stamp = {**read_stamp(root), entry.name: _stamp_of(entry)}
     write_text(root / STAMP, json.dumps(stamp, indent=1, sort_keys=True) + "\n")
 
 
