@@ -22,7 +22,7 @@ html_theme = "sphinx_book_theme"
 html_title = "Clientela"
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
-html_theme_options = {"show_navbar_depth": 1, "use_download_button": False, "path_to_docs": ""}
+html_theme_options = {"show_navbar_depth": 1, "use_download_button": False, "navbar_persistent": []}
 html_show_sphinx = False
 
 DEEPER = "Deeper: "
