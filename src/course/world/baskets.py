@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from course.streams import Luck
+from course.world.ids import LINE_WIDTH
 from course.world.market import Market
 from course.world.parameters import Parameters
 from course.world.people import INDIVIDUAL, INTERNAL, ROLES, People
 
-LINE_WIDTH = 16  # a line's id is order × 16 + slot
 MOST_LINES = 15
 FOR_WHOM = ("self", "household", "gift", "staff", "resale")
 SELF, HOUSEHOLD, GIFT, STAFF, RESALE = range(5)

@@ -14,7 +14,6 @@ from course.streams import Luck
 from course.world.parameters import Parameters
 from course.world.people import People
 
-ORDER_WIDTH = 256  # an order's id is customer × 256 + week: one order a week at most
 NEVER = -(10**6)  # the week of the last order of somebody who has not ordered
 
 

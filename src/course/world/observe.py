@@ -13,7 +13,7 @@ from course.world import baskets, country, marketing, service
 from course.world import people as persons
 from course.world.assortment import LAST_WEEK, SHELF, catalogue
 from course.world.calendar import at_hour, date_of, day_in_week, moment, start_of
-from course.world.journey import ORDER_WIDTH
+from course.world.ids import CONTACT_WIDTH, LINE_WIDTH, ORDER_WIDTH
 from course.world.parameters import MARKET_VERSION
 from course.world.simulate import World
 from course.world.truth import truth_tables
@@ -166,7 +166,7 @@ def _market(world: World) -> pd.DataFrame:
 
 
 def _contacts(world: World) -> pd.DataFrame:
-    talk, order = world.life.contacts, world.life.contacts.contact // service.CONTACT_WIDTH
+    talk, order = world.life.contacts, world.life.contacts.contact // CONTACT_WIDTH
     follows = np.isin(talk.purpose, (service.QUESTION, service.COMPLAINT))
     order_day = day_in_week(world.luck, "observe.order", order) + service.days_after_order(world.luck, talk.contact)
     own_day = day_in_week(world.luck, "observe.contact", talk.contact)
@@ -210,7 +210,7 @@ def _order_lines(world: World) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "line_id": lines.line[seen],
-            "order_id": lines.line[seen] // baskets.LINE_WIDTH,
+            "order_id": lines.line[seen] // LINE_WIDTH,
             "product_id": lines.product[seen] + 1,
             "quantity": lines.quantity[seen],
             "price_paid": lines.price[seen],

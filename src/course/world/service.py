@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from course.streams import Luck
-from course.world.journey import ORDER_WIDTH
+from course.world.ids import CONTACT_WIDTH, ORDER_WIDTH
 from course.world.parameters import Parameters
 from course.world.people import People
 
-CONTACT_WIDTH = 8  # a contact's id is (customer × 256 + week) × 8 + purpose
 PURPOSES = ("first contact", "order question", "complaint", "enquiry", "tasting")
 FIRST, QUESTION, COMPLAINT, ENQUIRY, TASTING = range(5)
 CHANNELS = ("shop", "phone", "e-mail", "chat", "app", "social")

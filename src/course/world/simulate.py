@@ -17,6 +17,7 @@ from course.world import baskets, journey, marketing, service
 from course.world.assortment import unit_costs
 from course.world.baskets import Lines
 from course.world.decisions import Decisions
+from course.world.ids import ORDER_WIDTH
 from course.world.lives import Ending, Life, Orders, join
 from course.world.market import Market, market
 from course.world.parameters import Parameters
@@ -49,7 +50,7 @@ def live(setting: Setting, customer: np.ndarray) -> Life:
     luck, parameters = setting.luck, setting.parameters
     person = people(luck, parameters, customer)
     week, row, failed, went, ending = _weeks(setting, person)
-    order = person.customer[row] * journey.ORDER_WIDTH + week
+    order = person.customer[row] * ORDER_WIDTH + week
     lines = baskets.fill(luck, parameters, setting.market, person, baskets.Occasions(order, row, week))
     revenue, cost = _money(lines, len(order), setting)
     orders = Orders(order, row, week, failed, went, revenue, cost)
@@ -92,7 +93,7 @@ def _one_week(
     if marketing.FIRST_WEEK <= week <= marketing.LAST_WEEK:
         push = marketing.mailing_log_rate(person.deal[rows], week - memory.last_order[rows], parameters)
         rate = rate + np.where(mailed[rows], push, 0.0)
-    order = person.customer[rows] * journey.ORDER_WIDTH + week
+    order = person.customer[rows] * ORDER_WIDTH + week
     chance = journey.visit_probability(person.need[rows], rate)
     came = journey.visits(luck, order, journey.first_visit(chance, person.arrival[rows] == week, parameters))
     rows, order = rows[came], order[came]
