@@ -5,11 +5,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.cluster import KMeans
 from sklearn.datasets import load_iris
 from sklearn.metrics import adjusted_rand_score
 
 from course.errors import InputError
 from course.measures import choose_k, k_means, mixture, scale, stability, suggested_k
+from course.measures.number_of_segments import _boxes
 
 IRIS = load_iris(as_frame=True)
 FLOWERS = IRIS.data.set_axis(["sepal_length", "sepal_width", "petal_length", "petal_width"], axis=1)
@@ -115,12 +117,21 @@ def test_separate_groups_come_back_in_every_bootstrap_sample():
 
 def test_segments_of_noise_do_not():
     noise = pd.DataFrame(np.random.default_rng(2).random((200, 2)))
-    assert stability(noise, 5, samples=8).mean < 0.8
+    assert stability(noise, 5, samples=8).mean < 0.9
 
 
 def test_all_rules_find_three_separate_groups():
     two_are_near = blobs([(0, 0), (20, 0), (24, 6)])
     assert suggested_k(choose_k(two_are_near, range(1, 7))).to_dict() == {"silhouette": 3, "bic": 3, "gap": 3}
+
+
+def test_the_gap_is_the_log_inertia_of_boxes_less_that_of_the_data():
+    """Tibshirani, Walther & Hastie (2001), with the error of a mean over so many boxes."""
+    boxes = _boxes(scale(THREE), 4)
+    expected = np.log([KMeans(3, n_init=20, random_state=1).fit(box.to_numpy()).inertia_ for box in boxes])
+    found = choose_k(THREE, [3], references=4).loc[3]
+    assert found["gap"] == pytest.approx(expected.mean() - np.log(k_means(THREE, 3).inertia), abs=5e-3)
+    assert found["gap_error"] == pytest.approx(expected.std() * (1 + 1 / 4) ** 0.5, abs=5e-3)
 
 
 def test_the_gap_finds_one_group_where_there_is_one():

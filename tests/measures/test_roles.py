@@ -117,6 +117,11 @@ def test_consumers_are_the_people_who_use_what_was_bought_whoever_paid(december)
     }  # fmt: skip
 
 
+def test_what_is_bought_for_the_household_is_used_by_all_at_home_who_drink_coffee():
+    eighth = roles(TABLES, "2025-12-08", "2025-12-08")
+    assert eighth.loc[eighth["consumers"], "people"].to_dict() == {(1, "self"): 1, (1, "household"): 2}
+
+
 def test_counts_are_of_people(december):
     assert count_roles(december).to_dict() == {
         "clientele_all": 6, "clients_by_acquisition": 4, "clients_by_interaction": 6, "clientele_regulars": 2,

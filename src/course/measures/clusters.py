@@ -158,7 +158,7 @@ def stability(
     agreement = []
     for _ in range(samples):
         drawn = points.iloc[order[luck.integers(0, len(order), len(order))]]
-        _, again = _fitted(drawn, min(k, _distinct(drawn)))
+        _, again = _fitted(drawn, min(k, _distinct(drawn)), starts=5)
         agreement.append(adjusted_rand_score(whole.labels_, again.predict(sorted_points)))
     values = pd.Series(agreement, name="adjusted_rand_index")
     return Stability(float(values.mean()), float(values.min()), values)
