@@ -104,9 +104,14 @@ def _claims_under(entry: Entry, seed: int, after: Callable) -> tuple[list[dict[s
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "claims.json"
         call = [sys.executable, "-m", "course.workbook.replication", str(entry.path), str(out)]
-        places = {"IPYTHONDIR": folder, "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", "")}
-        settings = {SEED: str(seed), "MPLBACKEND": "Agg", "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"}
-        environment = {**os.environ, **{name: value for name, value in {**places, **settings}.items() if value}}
+        settings = {
+            SEED: str(seed),
+            "MPLBACKEND": "Agg",
+            "IPYTHONDIR": folder,
+            "PYTHONUTF8": "1",
+            "OMP_NUM_THREADS": "1",
+        }
+        environment = {**os.environ, **settings}
         try:
             ran = subprocess.run(
                 call, env=environment, cwd=entry.path.parent, capture_output=True, text=True, encoding="utf-8",
