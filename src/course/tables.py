@@ -157,6 +157,7 @@ class Market(Table):
     competitor_present: bool = column("the competitor has shops")
     temperature: float = column("mean temperature", unit="°C")
     holiday: str = column("holiday season", levels=("none", "Easter", "summer", "Advent", "Christmas"))
+    desk_load: float = column("planned load of the service desk", unit="share of capacity", gt=0, lt=1)
 
 
 class Contacts(Table):
@@ -217,6 +218,41 @@ class Treatments(Table):
     clicked: bool = column("its link was followed")
 
 
+class Memberships(Table):
+    """The loyalty programme: one row per customer known when it started (week 40)."""
+
+    customer_id: int = customer(unique=True)
+    assigned: bool = column("drawn at random to be invited at the first order in weeks 40–51")
+    invited_at: Timestamp = column("week of the invitation, its Monday", unit="date", nullable=True)
+    joined_at: Timestamp = column("week of joining, its Monday; joined by choice", unit="date", nullable=True)
+    tier: str = column("tier of members", levels=("basic", "silver", "gold"), nullable=True)
+
+
+class Agents(Table):
+    """The service desk's agents: one row per agent."""
+
+    agent_id: int = key("number of the agent")
+    since: Timestamp = column("first day of work", unit="date")
+    trained_at: Timestamp = column("day of the training, where it has taken place", unit="date", nullable=True)
+
+
+class Tickets(Table):
+    """Orders that were asked about or went wrong: one row per ticket."""
+
+    ticket_id: int = key("number of the ticket: that of its order")
+    order_id: int = column("the order", refers_to="orders.order_id")
+    customer_id: int = customer()
+    opened_at: Timestamp = column("when the customer got in touch", unit="time")
+    topic: str = column(
+        "what it is about",
+        levels=("delivery", "damaged goods", "wrong item", "payment", "product question", "account"),
+    )
+    agent_id: int = column("who answered", refers_to="agents.agent_id")
+    first_response: float = column("wait until somebody answered", unit="minutes", ge=0)
+    handling: float = column("time until it was settled, once answered", unit="minutes", ge=0)
+    compensation: int = column("value of the voucher given, 0 without one", unit="cents", ge=0)
+
+
 class TruthCustomers(Table):
     """What cannot be observed about customers: one row per customer."""
 
@@ -260,6 +296,9 @@ OBSERVED: dict[str, type[Table]] = {
     "order_lines": OrderLines,
     "campaigns": Campaigns,
     "treatments": Treatments,
+    "memberships": Memberships,
+    "agents": Agents,
+    "tickets": Tickets,
 }
 TRUTH: dict[str, type[Table]] = {"customers": TruthCustomers, "parameters": TruthParameters}
 

@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from numbers import Integral, Real
 
 from course.errors import invalid, unknown
@@ -15,12 +16,18 @@ from course.errors import invalid, unknown
 class Decisions:
     """The decisions in force.
 
+    programme : are customers invited to the loyalty programme?
     campaigns : "on" (a random half), "off" (nobody), or the ids of those who get the mailing.
-    competitor : "on" or "off".
+    training : are agents trained?
+    recovery : are failures made good?
+    competitor : is there one?
     prices : factor on all of the firm's prices.
     """
 
+    programme: str = "on"
     campaigns: str | frozenset[int] = "on"
+    training: str = "on"
+    recovery: str = "on"
     competitor: str = "on"
     prices: float = 1.0
 
@@ -56,7 +63,7 @@ def _prices(value: object) -> float:
 
 
 _CHECKS = {
+    **{name: partial(_on_or_off, name) for name in ("programme", "training", "recovery", "competitor")},
     "campaigns": _campaigns,
-    "competitor": lambda value: _on_or_off("competitor", value),
     "prices": _prices,
 }

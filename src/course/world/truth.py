@@ -7,9 +7,10 @@ import pandas as pd
 
 from course.errors import InputError, invalid, unknown
 from course.firm import Tables
-from course.world import marketing
+from course.world import mailing
 from course.world.parameters import DECLARED
-from course.world.simulate import YEAR, World
+from course.world.simulate import World
+from course.world.weeks import YEAR
 
 OUTCOMES = ("orders", "revenue", "profit")
 
@@ -22,8 +23,8 @@ def truth_tables(world: World) -> Tables:
 
 
 def _customers(world: World) -> pd.DataFrame:
-    people, ending = world.life.people, world.life.ending
-    left = ending.leaves <= world.weeks + YEAR
+    people, now, last = world.life.people, world.life.now, world.life.last
+    left = last.leaves <= world.weeks + YEAR
     following = (world.weeks, world.weeks + YEAR)
     return pd.DataFrame(
         {
@@ -34,9 +35,9 @@ def _customers(world: World) -> pd.DataFrame:
             "deal": people.deal.round(4),
             "quality": people.quality.round(4),
             "hazard": people.hazard.round(8),
-            "satisfaction": ending.satisfaction.round(4),
-            "week_left": np.where(left, np.ceil(np.where(left, ending.leaves, 0)), -1).astype(np.int64),
-            "still_there": ending.leaves > world.weeks,
+            "satisfaction": now.satisfaction.round(4),
+            "week_left": np.where(left, np.ceil(np.where(left, last.leaves, 0)), -1).astype(np.int64),
+            "still_there": last.leaves > world.weeks,
             "orders_next_year": _outcome(world, "orders", following),
             "revenue_next_year": _outcome(world, "revenue", following),
             "profit_next_year": _outcome(world, "profit", following),
@@ -59,9 +60,20 @@ def _outcome(world: World, outcome: str, window: tuple[int, int]) -> np.ndarray:
         "profit": (orders.revenue - orders.cost)[inside],
     }
     total: np.ndarray = np.bincount(orders.row[inside], amount[outcome], len(world.life.people)).astype(np.float64)
-    if outcome == "profit" and first <= marketing.FIRST_WEEK < last:
-        total -= world.life.ending.written_to * world.parameters["campaign.cost"]
+    if outcome == "profit":
+        total -= _costs(world, first, last)
     return np.rint(total).astype(np.int64)
+
+
+def _costs(world: World, first: int, last: int) -> np.ndarray:
+    """Return what decisions cost by customer: mailings, vouchers, points on what members buy."""
+    life, parameters, visits = world.life, world.parameters, world.life.orders.visits
+    inside = (visits.week >= first) & (visits.week < last)
+    member = visits.week >= life.last.joined[visits.row]
+    points = parameters["programme.reward"] * life.orders.revenue * member
+    paid = (points + parameters["recovery.cost"] * visits.recovered)[inside]
+    mailed = life.treated.mailed * parameters["campaign.cost"] * (first <= mailing.FIRST_WEEK < last)
+    return np.bincount(visits.row[inside], paid, len(life.people)) + mailed
 
 
 def effect(first: World, second: World, outcome: str, window: tuple[int, int] | None = None) -> pd.DataFrame:

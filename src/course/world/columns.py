@@ -1,0 +1,86 @@
+"""Columns as arrays, words as codes: what a table is made of before it becomes a pandas frame or an Arrow table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of words: `words[codes]`; a code below 0 is a missing word."""
+
+    words: Sequence[str]
+    codes: np.ndarray
+
+    def __getitem__(self, rows: np.ndarray) -> Coded:
+        return Coded(self.words, self.codes[rows])
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """A column of whole numbers, some of them missing."""
+
+    values: np.ndarray
+    missing: np.ndarray
+
+    def __getitem__(self, rows: np.ndarray) -> Gaps:
+        return Gaps(self.values[rows], self.missing[rows])
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+Column = np.ndarray | Coded | Gaps
+Columns = Mapping[str, Column]
+
+
+def pick(columns: Columns, rows: np.ndarray) -> dict[str, Column]:
+    """Return the columns with only these rows: a mask or positions."""
+    return {name: values[rows] for name, values in columns.items()}
+
+
+def frame(columns: Columns) -> pd.DataFrame:
+    """Return the columns as a pandas frame: whole numbers int64, words str, gaps Int64."""
+    return pd.DataFrame({name: _series(values) for name, values in columns.items()})
+
+
+def _series(column: Column) -> Any:
+    if isinstance(column, Coded):
+        words = np.append(np.array(column.words, dtype=object), np.nan)
+        return pd.Series(words[column.codes], dtype="str")
+    if isinstance(column, Gaps):
+        return pd.Series(pd.array(column.values, dtype="Int64")).mask(column.missing)
+    if np.issubdtype(column.dtype, np.integer):
+        return column.astype(np.int64, copy=False)
+    return column
+
+
+def arrow(columns: Columns) -> pa.Table:
+    """Return the columns as an Arrow table, words dictionary-encoded."""
+    import pyarrow as pa
+
+    return pa.table({name: _array(values) for name, values in columns.items()})
+
+
+def _array(column: Column) -> pa.Array:
+    import pyarrow as pa
+
+    if isinstance(column, Coded):
+        codes = pa.array(column.codes.astype(np.int32), mask=column.codes < 0)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(list(column.words), pa.string()))
+    if isinstance(column, Gaps):
+        return pa.array(column.values.astype(np.int64), mask=np.asarray(column.missing))
+    if np.issubdtype(column.dtype, np.integer):
+        return pa.array(column.astype(np.int64, copy=False))
+    return pa.array(column)
