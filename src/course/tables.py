@@ -264,11 +264,45 @@ class TruthCustomers(Table):
     quality: float = column("mean experience against expectation", unit="sd")
     hazard: float = column("hazard of leaving at satisfaction 0", unit="1/week", ge=0)
     satisfaction: float = column("remembered satisfaction at the end of the observed weeks", unit="sd")
+    is_new: bool = column("came within the last 13 observed weeks")
+    is_impulsive: bool = column("likes offers by more than one standard deviation")
+    is_angry: bool = column("satisfaction below −1")
+    is_insistent: bool = column("three contacts or more in the last observed year")
+    is_loyal: bool = column("still there, with a habit of one half or more")
     week_left: int = column("week in which the customer has left, if before the end of next year; −1 otherwise", ge=-1)
     still_there: bool = column("has not left by the end of the observed weeks")
     orders_next_year: int = column("orders in the 52 weeks after", unit="orders", ge=0)
     revenue_next_year: int = column("revenue in the 52 weeks after", unit="cents", ge=0)
     profit_next_year: int = column("contribution margin in the 52 weeks after", unit="cents")
+
+
+class TruthWeeks(Table):
+    """The weeks of the first 500 customers: one row per customer and week."""
+
+    customer_id: int = customer()
+    week: int = column("week, from 0", refers_to="market.week", ge=0)
+    alive: bool = column("has come and not left")
+    hazard: float = column("hazard of leaving this week, 0 for whoever is not there", unit="1/week", ge=0)
+    satisfaction: float = column("remembered satisfaction at the start of the week", unit="sd")
+    habit: float = column("habit at the start of the week", unit="0–1", ge=0, le=1)
+    intensity: float = column("rate of ordering, 0 for whoever is not there", unit="orders/week", ge=0)
+
+
+class TruthEffects(Table):
+    """What each intervention does to each customer: one row per intervention, outcome and customer."""
+
+    customer_id: int = customer()
+    intervention: str = column(
+        "the intervention", levels=("programme", "campaigns", "training", "recovery", "competitor", "prices")
+    )
+    outcome: str = column("orders, or contribution margin in cents", levels=("orders", "profit"))
+    first_week: int = column("first week of the window", ge=0)
+    weeks: int = column("length of the window", unit="weeks", ge=1)
+    value_without: int = column("outcome without it, under this world's luck")
+    value_with: int = column("outcome with it, under this world's luck")
+    difference: int = column("value_with − value_without")
+    expected_difference: float = column("mean difference over re-drawn lucks, where it was computed", nullable=True)
+    mc_se: float = column("standard error of that mean", nullable=True, ge=0)
 
 
 class TruthParameters(Table):
@@ -300,7 +334,12 @@ OBSERVED: dict[str, type[Table]] = {
     "agents": Agents,
     "tickets": Tickets,
 }
-TRUTH: dict[str, type[Table]] = {"customers": TruthCustomers, "parameters": TruthParameters}
+TRUTH: dict[str, type[Table]] = {
+    "customers": TruthCustomers,
+    "weeks": TruthWeeks,
+    "effects": TruthEffects,
+    "parameters": TruthParameters,
+}
 
 
 def model(name: str) -> type[Table]:

@@ -50,6 +50,11 @@ def pick(columns: Columns, rows: np.ndarray) -> dict[str, Column]:
     return {name: values[rows] for name, values in columns.items()}
 
 
+def arrays(table: pd.DataFrame) -> dict[str, Column]:
+    """Return the columns of a frame as arrays."""
+    return {str(name): values.to_numpy() for name, values in table.items()}
+
+
 def frame(columns: Columns) -> pd.DataFrame:
     """Return the columns as a pandas frame: whole numbers int64, words str, gaps Int64."""
     return pd.DataFrame({name: _series(values) for name, values in columns.items()})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from numbers import Integral, Real
+from typing import Any
 
 from course.errors import invalid, unknown
 
@@ -37,7 +38,7 @@ class Decisions:
         for name in interventions:
             if name not in known:
                 raise unknown("intervention", name, known)
-        return dataclasses.replace(self, **{name: _CHECKS[name](value) for name, value in interventions.items()})  # type: ignore[arg-type]
+        return dataclasses.replace(self, **{name: _CHECKS[name](value) for name, value in interventions.items()})
 
 
 def _on_or_off(name: str, value: object) -> str:
@@ -62,7 +63,7 @@ def _prices(value: object) -> float:
     return float(value)  # type: ignore[arg-type]
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[object], Any]] = {
     **{name: partial(_on_or_off, name) for name in ("programme", "training", "recovery", "competitor")},
     "campaigns": _campaigns,
     "prices": _prices,

@@ -7,7 +7,7 @@ import numpy as np
 from course.world import country, desk, mailing
 from course.world.assortment import LAST_WEEK, SHELF, catalogue
 from course.world.calendar import date_of, start_of
-from course.world.columns import Coded, Columns, pick
+from course.world.columns import Coded, Columns, arrays, pick
 from course.world.weeks import Setting
 
 HOLIDAYS = ("none", "Easter", "summer", "Advent", "Christmas")
@@ -15,22 +15,23 @@ HOLIDAYS = ("none", "Easter", "summer", "Advent", "Christmas")
 
 def places(setting: Setting) -> Columns:
     """Return the places; their affluence is not published."""
-    return {name: values.to_numpy() for name, values in country.places().drop(columns="affluence").items()}
+    return arrays(country.places().drop(columns="affluence"))
 
 
 def shops(setting: Setting) -> Columns:
     """Return the shops open before the end of the observed weeks."""
-    columns = {name: values.to_numpy() for name, values in country.shops().items()}
-    there = setting.market.competitor_present[: setting.weeks].any()
-    ours = columns["owner"] == "ours"
-    return pick(columns, ours | ((columns["opened"] < start_of(setting.weeks)) & there))
+    columns = arrays(country.shops())
+    there = bool(setting.market.competitor_present[: setting.weeks].any())
+    ours = country.shops()["owner"].to_numpy() == "ours"
+    open_by_then = country.shops()["opened"].to_numpy() < start_of(setting.weeks)
+    return pick(columns, ours | (open_by_then & there))
 
 
 def products(setting: Setting) -> Columns:
     """Return the products launched before the end of the observed weeks."""
-    columns = {name: values.to_numpy() for name, values in catalogue().items()}
-    week = columns.pop("launched_week")
-    return pick({**columns, "launched": date_of(week)}, week < setting.weeks)
+    launched = catalogue()["launched_week"].to_numpy()
+    columns = arrays(catalogue().drop(columns="launched_week"))
+    return pick({**columns, "launched": date_of(launched)}, launched < setting.weeks)
 
 
 def prices(setting: Setting) -> Columns:
@@ -73,7 +74,7 @@ def campaigns(setting: Setting) -> Columns:
         "last_week": np.array([mailing.LAST_WEEK]),
         "cost": np.rint([setting.parameters["campaign.cost"]]).astype(np.int64),
     }
-    return pick(columns, columns["first_week"] < setting.weeks)  # type: ignore[operator]
+    return pick(columns, np.array([mailing.FIRST_WEEK < setting.weeks]))
 
 
 def agents(setting: Setting) -> Columns:
