@@ -125,7 +125,7 @@ def effects(world: World, expected: bool = False) -> pd.DataFrame:
     value_without, value_with, difference : under the luck of this world; expected_difference, mc_se : over re-drawn
     lucks for programme and campaigns where `expected`, else missing.
     """
-    parts = []
+    parts: list[pd.DataFrame] = []
     for name, without, with_it, start, length in KEPT:
         if start >= world.weeks:
             continue
