@@ -94,3 +94,16 @@ def test_a_draw_depends_on_nothing_but_seed_name_and_id():
 def test_a_seed_that_is_not_a_whole_number_is_refused(seed):
     with pytest.raises(InputError, match="seed must be a whole number from 0"):
         Luck(seed)
+
+
+def test_fields_cut_from_one_draw_are_uniform_and_unrelated():
+    fields = Luck(6).cut("a", IDS, 12, 16, 8, 12, 16)
+    for values, width in zip(fields, (12, 16, 8, 12, 16), strict=True):
+        assert stats.chisquare(np.bincount(values >> (width - 8), minlength=256)).pvalue > 0.0005
+        assert values.max() < 2**width
+    between = np.corrcoef(np.array(fields))[np.triu_indices(5, 1)]
+    assert np.abs(between).max() < 4.5 / np.sqrt(len(IDS))
+
+
+def test_a_further_field_changes_none_before_it():
+    assert (Luck(6).cut("a", IDS, 12, 16)[1] == Luck(6).cut("a", IDS, 12, 16, 8)[1]).all()

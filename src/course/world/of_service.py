@@ -48,7 +48,9 @@ def tickets(setting: Setting, life: Life) -> Columns:
     rows = np.flatnonzero((visits.failed | visits.asked) & (visits.week < setting.weeks))
     order, week, failed = life.orders.order[rows], visits.week[rows], visits.failed[rows]
     opened = _opened(setting, life, order, failed)
-    minutes = desk.handling_minutes(visits.slow[rows], week, setting.parameters)
+    agent = desk.agents(luck, order)
+    slow = desk.slowness(luck, setting.market.desk, setting.parameters, order, agent, week)
+    minutes = desk.handling_minutes(slow, week, setting.parameters)
     wait = setting.market.desk.wait[week] * luck.exponential("desk.wait", order)
     columns: Columns = {
         "ticket_id": order,
@@ -56,7 +58,7 @@ def tickets(setting: Setting, life: Life) -> Columns:
         "customer_id": order // ORDER_WIDTH,
         "opened_at": opened,
         "topic": Coded(desk.TOPICS, desk.topics(luck, order, failed)),
-        "agent_id": desk.agents(luck, order) + 1,
+        "agent_id": agent + 1,
         "first_response": np.round(wait, 1),
         "handling": np.round(minutes, 1),
         "compensation": np.where(visits.recovered[rows], round(setting.parameters["recovery.cost"]), 0),

@@ -129,6 +129,31 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("recovery.cost", 500, "cents", "teaching", "a voucher"),
     _share("contact.per_order", 0.12, "teaching", "questions about an order", "per order"),
     Parameter("contact.tastings", 0.08, "tastings/week", "teaching", "those who love them come monthly"),
+    _share("answers.asked", 0.35, "teaching", "orders asked about, at random (10)", "share of orders"),
+    _any("answers.mean", 8.05, "points", "data", "mode 8, mean about 8 (ECSI mobile telephony: 7.99)"),
+    _any("answers.satisfaction", 1.25, "points/sd", "teaching", "answers rest on remembered satisfaction (10)"),
+    Parameter("answers.noise", 1.1, "points", "teaching", "the worst tenth improves untreated (10)", 0.01),
+    _any("answers.respond", -1.75, "logit", "data", "20 % answer; surveys get 10–30 %"),
+    _any("answers.respond_feeling", 0.29, "logit/point", "literature", "the moved answer: weights cannot mend it (10)"),
+    _any("answers.respond_age", 0.012, "logit/year", "teaching", "the old answer a little more"),
+    _share("answers.explained", 0.645, "teaching", "how much of the noise five perceptions explain (10)", "variance"),
+    _share("answers.common", 0.35, "literature", "the dimensions hang together (SERVQUAL 1988)", "correlation"),
+    Parameter("answers.weight_tangibles", 0.25, "relative weight", "teaching", "driver of the score (10, LMG)", 0.001),
+    Parameter(
+        "answers.weight_reliability", 0.50, "relative weight", "literature", "weighs most (SERVQUAL 1988)", 0.001
+    ),
+    Parameter("answers.weight_responsiveness", 0.45, "relative weight", "teaching", "driver of the score (10)", 0.001),
+    Parameter("answers.weight_assurance", 0.30, "relative weight", "teaching", "driver of the score (10)", 0.001),
+    Parameter("answers.weight_empathy", 0.20, "relative weight", "teaching", "driver of the score (10)", 0.001),
+    _any("answers.gap_tangibles", 0.5, "points", "teaching", "perceived less expected, at satisfaction 0 (10)"),
+    _any("answers.gap_reliability", -0.8, "points", "literature", "the largest gaps lie here (SERVQUAL 1988)"),
+    _any("answers.gap_responsiveness", -0.9, "points", "teaching", "the desk is slow (10, 11)"),
+    _any("answers.gap_assurance", -0.1, "points", "teaching", "perceived less expected, at satisfaction 0 (10)"),
+    _any("answers.gap_empathy", 0.0, "points", "teaching", "perceived less expected, at satisfaction 0 (10)"),
+    _any("answers.blame_failure", 0.9, "sd", "teaching", "a failure is laid at reliability's door"),
+    _any("answers.blame_waiting", 0.06, "sd/minute", "teaching", "waiting is laid at responsiveness' door (11)"),
+    _any("answers.blame_handling", 0.5, "sd/log minute", "teaching", "slow handling likewise (11)"),
+    Parameter("reviews.readiness", 1.0, "factor", "data", "J-shaped stars (Hu, Pavlou & Zhang 2009)", 0.0),
 )
 
 

@@ -5,7 +5,7 @@ The only module that knows what happens in which order inside a week.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -52,10 +52,24 @@ class Visits:
     failed: np.ndarray
     asked: np.ndarray  # the customer asks something about the order
     recovered: np.ndarray  # the failure was made good with a voucher
-    slow: np.ndarray  # log deviation of handling time, where there was a ticket
-    experience: np.ndarray
     satisfaction: np.ndarray  # remembered, after this order
     goodwill: np.ndarray  # after this order
+
+
+@dataclass(frozen=True)
+class InSight:
+    """Those who may be there in the next four weeks, and what deciding about their week takes."""
+
+    row: np.ndarray
+    arrival: np.ndarray
+    need: np.ndarray
+    order: np.ndarray  # id of an order in week 0
+
+    @classmethod
+    def look(cls, people: People, memory: Memory, week: int) -> InSight:
+        """Drop those who have left, and take in those who come in the next four weeks."""
+        row = np.flatnonzero((people.arrival < week + _LOOK_AGAIN) & (memory.leaves > week))
+        return cls(row, people.arrival[row], people.need[row], people.customer[row] * ORDER_WIDTH)
 
 
 @dataclass(frozen=True)
@@ -87,37 +101,26 @@ def walk(
     """
     plan, memory = treated(setting, people), Memory.start(people, setting.parameters)
     found: list[Visits] = []
-    for week, seen in _in_sight(people, memory, setting.horizon):
+    for week in range(setting.horizon):
         if watch:
             watch(week, memory)
+        if week % _LOOK_AGAIN == 0:
+            seen = InSight.look(people, memory, week)
         rows = _who_comes(setting, people, memory, plan, seen, week)
         found.append(_orders(setting, people, memory, plan, rows, week))
-    return _by_customer(found), plan, memory
+    return _by_customer(found, len(people)), plan, memory
 
 
-def _in_sight(people: People, memory: Memory, horizon: int) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield each week with the rows of those who may be there: come by then, and not left when last looked."""
-    seen = np.arange(0)
-    for week in range(horizon):
-        if week % _LOOK_AGAIN == 0:
-            seen = np.flatnonzero((people.arrival < week + _LOOK_AGAIN) & (memory.leaves > week))
-        yield week, seen
-
-
-def _who_comes(
-    setting: Setting, people: People, memory: Memory, plan: Treated, seen: np.ndarray, week: int
-) -> np.ndarray:
+def _who_comes(setting: Setting, people: People, memory: Memory, plan: Treated, seen: InSight, week: int) -> np.ndarray:
     """Return the rows of those who order this week."""
-    order = people.customer[seen] * ORDER_WIDTH + week
-    luck = setting.fortune.uniform("journey.visit", order)
-    arrives = people.arrival[seen] == week
-    close = np.flatnonzero((luck < people.need[seen] * np.exp(_ceiling(setting, week))) | arrives)
-    rows, luck, arrives = seen[close], luck[close], arrives[close]
-    there = (people.arrival[rows] <= week) & (memory.leaves[rows] > week)
-    rows, luck, arrives = rows[there], luck[there], arrives[there]
+    luck = setting.fortune.uniform("journey.visit", seen.order + week)
+    close = np.flatnonzero((luck < seen.need * np.exp(_ceiling(setting, week))) | (seen.arrival == week))
+    rows = seen.row[close]
+    there = (seen.arrival[close] <= week) & (memory.leaves[rows] > week)
+    rows, close = rows[there], close[there]
     rate = log_rate(setting, people, memory, plan, rows, week)
     chance = journey.visit_probability(people.need[rows], rate)
-    return rows[luck < journey.first_visit(chance, arrives, setting.parameters)]
+    return rows[luck[close] < journey.first_visit(chance, seen.arrival[close] == week, setting.parameters)]
 
 
 def log_rate(
@@ -147,33 +150,30 @@ def _orders(setting: Setting, people: People, memory: Memory, plan: Treated, row
     order = people.customer[rows] * ORDER_WIDTH + week
     failed = journey.failures(fortune, order, parameters)
     asked = desk.questions(fortune, order, parameters)
-    slow = _handling(setting, order, failed | asked, week)
     recovered = failed & desk.compensated(fortune, order, parameters) & (setting.decisions.recovery == "on")
     went = journey.experience(fortune, order, people.quality[rows], failed, parameters)
-    went -= desk.waiting_cost(setting.market.desk, week, parameters) + parameters["experience.handling"] * slow
+    went -= desk.waiting_cost(setting.market.desk, week, parameters) + _annoyance(setting, order, failed | asked, week)
     journey.remember(memory, people, rows, week, went, parameters)
     goodwill = _forgive(memory, rows, recovered, week, parameters)
     _join(memory, plan, rows, week)
     return Visits(
         row=rows,
-        week=np.full(len(rows), week),
+        week=np.full(len(rows), week, dtype=np.int16),
         failed=failed,
         asked=asked,
         recovered=recovered,
-        slow=slow,
-        experience=went,
         satisfaction=memory.satisfaction[rows],
         goodwill=goodwill,
     )
 
 
-def _handling(setting: Setting, order: np.ndarray, ticket: np.ndarray, week: int) -> np.ndarray:
-    """Return the log deviation of handling time of the orders with a ticket, 0 for the others."""
-    slow = np.zeros(len(order))
-    open_ = order[ticket]
-    agent = desk.agents(setting.fortune, open_)
-    slow[ticket] = desk.slowness(setting.fortune, setting.market.desk, setting.parameters, open_, agent, week)
-    return slow
+def _annoyance(setting: Setting, order: np.ndarray, ticket: np.ndarray, week: int) -> np.ndarray:
+    """Return what slow handling takes from an experience, in sd units; 0 without a ticket."""
+    cost, opened = np.zeros(len(order)), order[ticket]
+    agent = desk.agents(setting.fortune, opened)
+    slow = desk.slowness(setting.fortune, setting.market.desk, setting.parameters, opened, agent, week)
+    cost[ticket] = setting.parameters["experience.handling"] * slow
+    return cost
 
 
 def _forgive(memory: Memory, rows: np.ndarray, recovered: np.ndarray, week: int, parameters: Parameters) -> np.ndarray:
@@ -191,8 +191,9 @@ def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int) -> None:
         memory.joined[new] = week + 1
 
 
-def _by_customer(found: list[Visits]) -> Visits:
-    """Put the weeks together, sorted by customer and week."""
+def _by_customer(found: list[Visits], customers: int) -> Visits:
+    """Put the weeks together, sorted by customer and week; rows of up to 65,536 customers sort by radix."""
     whole = {field.name: np.concatenate([getattr(one, field.name) for one in found]) for field in fields(Visits)}
-    sort = np.argsort(whole["row"] * ORDER_WIDTH + whole["week"], kind="stable")
+    narrow = np.uint16 if customers <= 2**16 else np.int64
+    sort = np.argsort(whole["row"].astype(narrow), kind="stable")
     return Visits(**{name: values[sort] for name, values in whole.items()})
