@@ -49,8 +49,7 @@ def tickets(setting: Setting, life: Life) -> Columns:
     order, week, failed = life.orders.order[rows], visits.week[rows], visits.failed[rows]
     opened = _opened(setting, life, order, failed)
     agent = desk.agents(luck, order)
-    slow = desk.slowness(luck, setting.market.desk, setting.parameters, order, agent, week)
-    minutes = desk.handling_minutes(slow, week, setting.parameters)
+    minutes = desk.handling_minutes(visits.slow[rows], week, setting.parameters)
     wait = setting.market.desk.wait[week] * luck.exponential("desk.wait", order)
     columns: Columns = {
         "ticket_id": order,

@@ -52,6 +52,7 @@ class Visits:
     failed: np.ndarray
     asked: np.ndarray  # the customer asks something about the order
     recovered: np.ndarray  # the failure was made good with a voucher
+    slow: np.ndarray  # log deviation of handling time, 0 without a ticket
     satisfaction: np.ndarray  # remembered, after this order
     goodwill: np.ndarray  # after this order
 
@@ -150,9 +151,10 @@ def _orders(setting: Setting, people: People, memory: Memory, plan: Treated, row
     order = people.customer[rows] * ORDER_WIDTH + week
     failed = journey.failures(fortune, order, parameters)
     asked = desk.questions(fortune, order, parameters)
+    slow = _handling(setting, order, failed | asked, week)
     recovered = failed & desk.compensated(fortune, order, parameters) & (setting.decisions.recovery == "on")
     went = journey.experience(fortune, order, people.quality[rows], failed, parameters)
-    went -= desk.waiting_cost(setting.market.desk, week, parameters) + _annoyance(setting, order, failed | asked, week)
+    went -= desk.waiting_cost(setting.market.desk, week, parameters) + parameters["experience.handling"] * slow
     journey.remember(memory, people, rows, week, went, parameters)
     goodwill = _forgive(memory, rows, recovered, week, parameters)
     _join(memory, plan, rows, week)
@@ -162,18 +164,18 @@ def _orders(setting: Setting, people: People, memory: Memory, plan: Treated, row
         failed=failed,
         asked=asked,
         recovered=recovered,
+        slow=slow,
         satisfaction=memory.satisfaction[rows],
         goodwill=goodwill,
     )
 
 
-def _annoyance(setting: Setting, order: np.ndarray, ticket: np.ndarray, week: int) -> np.ndarray:
-    """Return what slow handling takes from an experience, in sd units; 0 without a ticket."""
-    cost, opened = np.zeros(len(order)), order[ticket]
+def _handling(setting: Setting, order: np.ndarray, ticket: np.ndarray, week: int) -> np.ndarray:
+    """Return the log deviation of handling time of the orders with a ticket, 0 for the others."""
+    slow, opened = np.zeros(len(order)), order[ticket]
     agent = desk.agents(setting.fortune, opened)
-    slow = desk.slowness(setting.fortune, setting.market.desk, setting.parameters, opened, agent, week)
-    cost[ticket] = setting.parameters["experience.handling"] * slow
-    return cost
+    slow[ticket] = desk.slowness(setting.fortune, setting.market.desk, setting.parameters, opened, agent, week)
+    return slow
 
 
 def _forgive(memory: Memory, rows: np.ndarray, recovered: np.ndarray, week: int, parameters: Parameters) -> np.ndarray:
