@@ -351,7 +351,7 @@ def model(name: str) -> type[Table]:
 
 
 def dictionary(name: str) -> pd.DataFrame:
-    """Return the data dictionary of a table: one row per column with dtype, description, unit, levels, refers_to."""
+    """Return the data dictionary of a table: one row per column; type, description, unit, levels, refers_to, unique, missing."""
     columns = model(name).to_schema().columns
     rows = [
         {
@@ -361,6 +361,8 @@ def dictionary(name: str) -> pd.DataFrame:
             "unit": (declared.metadata or {}).get("unit", ""),
             "levels": ", ".join((declared.metadata or {}).get("levels", ())),
             "refers_to": (declared.metadata or {}).get("refers_to", ""),
+            "unique": bool(declared.unique),
+            "missing": bool(declared.nullable),
         }
         for label, declared in columns.items()
     ]
