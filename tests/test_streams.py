@@ -55,6 +55,29 @@ def test_gamma_numbers_have_the_mean_and_variance_of_their_shape(shape):
     assert drawn.var() == pytest.approx(shape, rel=0.03)
 
 
+@pytest.mark.parametrize(("a", "b"), [(0.668, 3.806), (8.0, 92.7), (0.4, 0.3)])
+def test_beta_numbers_have_the_mean_the_variance_and_the_law_of_their_shapes(a, b):
+    drawn, law = Luck(1).beta("a", IDS, a, b), stats.beta(a, b)
+    assert drawn.mean() == pytest.approx(law.mean(), rel=0.01)
+    assert drawn.var() == pytest.approx(law.var(), rel=0.03)
+    assert stats.kstest(drawn, law.cdf).pvalue > 0.001
+    assert drawn.min() > 0
+    assert drawn.max() < 1
+
+
+def test_a_permutation_gives_every_number_once_and_keeps_no_order():
+    ids = np.concatenate([IDS, IDS + 2**47])
+    numbers = Luck(1).permuted("a", ids)
+    assert len(np.unique(numbers)) == len(ids)
+    assert numbers.min() >= 0
+    assert numbers.max() < 2**48
+    drawn = numbers[: len(IDS)] / 2**48
+    assert stats.kstest(drawn, "uniform").pvalue > 0.001
+    with_their_ids = np.corrcoef(drawn, IDS)[0, 1], np.corrcoef(drawn[1:], drawn[:-1])[0, 1]
+    assert np.abs(with_their_ids).max() < 4.5 / np.sqrt(len(IDS))
+    assert np.corrcoef(drawn, Luck(2).permuted("a", IDS))[0, 1] == pytest.approx(0, abs=4.5 / np.sqrt(len(IDS)))
+
+
 def test_choices_come_in_proportion_to_their_weights():
     counts = np.bincount(Luck(1).choice("a", IDS, [1, 2, 7]), minlength=3)
     assert stats.chisquare(counts, np.array([0.1, 0.2, 0.7]) * len(IDS)).pvalue > 0.001

@@ -19,7 +19,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaincinv, ndtri
+from scipy.special import betaincinv, gammaincinv, ndtri
 
 from course.errors import invalid
 
@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
+_LOW_48 = np.uint64(2**48 - 1)
 _TABLE = 65_536
 
 
@@ -79,6 +80,20 @@ class Luck:
         """Return gamma numbers with this shape and scale 1, from a table of 65,536 quantiles."""
         return _gamma_table(shape)[self.bits(name, ids) >> np.uint64(48)]
 
+    def beta(self, name: str, ids: ArrayLike, a: float, b: float) -> Floats:
+        """Return beta numbers, strictly between 0 and 1, from a table of 65,536 quantiles."""
+        return _beta_table(a, b)[self.bits(name, ids) >> np.uint64(48)]
+
+    def permuted(self, name: str, ids: ArrayLike) -> NDArray[np.int64]:
+        """Return for ids below 2^48 other whole numbers below 2^48, one to one and in no order: they tell nothing.
+
+        The mix of `bits` carried out modulo 2^48 with shifts by 24 bits: each of its steps can be undone.
+        """
+        z = (np.asarray(ids).astype(np.uint64) * _GOLDEN + np.uint64(stream_key(self.seed, name))) & _LOW_48
+        for factor in (_FIRST, _SECOND):
+            z = ((z ^ (z >> np.uint64(24))) * factor) & _LOW_48
+        return (z ^ (z >> np.uint64(24))).astype(np.int64)
+
     def whole(self, name: str, ids: ArrayLike, below: ArrayLike) -> NDArray[np.int64]:
         """Return whole numbers from 0 to `below` − 1, each equally likely."""
         high = (self.bits(name, ids) >> np.uint64(32)).astype(np.int64)
@@ -111,3 +126,8 @@ def _normal_table() -> Floats:
 def _gamma_table(shape: float) -> Floats:
     quantiles = gammaincinv(shape, (np.arange(_TABLE) + 0.5) / _TABLE)
     return quantiles * (shape / quantiles.mean())
+
+
+@cache
+def _beta_table(a: float, b: float) -> Floats:
+    return betaincinv(a, b, (np.arange(_TABLE) + 0.5) / _TABLE)
