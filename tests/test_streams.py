@@ -130,3 +130,10 @@ def test_fields_cut_from_one_draw_are_uniform_and_unrelated():
 
 def test_a_further_field_changes_none_before_it():
     assert (Luck(6).cut("a", IDS, 12, 16)[1] == Luck(6).cut("a", IDS, 12, 16, 8)[1]).all()
+
+
+@pytest.mark.parametrize("weights", [[1], [3, 0, 1], [0, 0.2, 0.8, 0], np.arange(1, 300), np.exp(-np.arange(40.0))])
+def test_a_choice_is_where_the_uniform_number_falls_among_the_cumulated_weights(weights):
+    cumulative = np.cumsum(weights)
+    expected = np.searchsorted(cumulative, Luck(2).uniform("a", IDS) * cumulative[-1], side="right")
+    assert (Luck(2).choice("a", IDS, weights) == np.minimum(expected, len(cumulative) - 1)).all()

@@ -15,7 +15,7 @@ Known answers (tests/test_streams.py): seed 7, stream "visit", ids 0, 1, 2^63.
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -66,7 +66,7 @@ class Luck:
 
     def uniform(self, name: str, ids: ArrayLike) -> Floats:
         """Return numbers strictly between 0 and 1: the middle of one of 2^53 equal steps."""
-        return ((self.bits(name, ids) >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+        return _between(self.bits(name, ids))
 
     def normal(self, name: str, ids: ArrayLike) -> Floats:
         """Return standard normal numbers, from a table of 65,536 quantiles (largest 4.2, mean 0, variance 1)."""
@@ -102,12 +102,35 @@ class Luck:
     def choice(self, name: str, ids: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]:
         """Return positions 0 … k − 1, drawn in proportion to the k weights."""
         cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
-        drawn = np.searchsorted(cumulative, self.uniform(name, ids) * cumulative[-1], side="right")
-        return np.minimum(drawn, len(cumulative) - 1)
+        bits = self.bits(name, ids)
+        drawn = np.asarray(_choice_table(cumulative.tobytes())[bits >> np.uint64(52)])
+        unsure = drawn < 0
+        drawn[unsure] = _position(cumulative, _between(bits[unsure]))
+        return drawn
 
     def happens(self, name: str, ids: ArrayLike, probability: ArrayLike) -> NDArray[np.bool_]:
         """Return whether the event of this probability comes about."""
         return self.uniform(name, ids) < np.asarray(probability, dtype=np.float64)
+
+
+def _between(bits: NDArray[np.uint64]) -> Floats:
+    """Return the middle of one of 2^53 equal steps from 0 to 1."""
+    return ((bits >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+
+
+def _position(cumulative: Floats, uniform: Floats) -> NDArray[np.int64]:
+    """Return the position in whose share of the cumulative weights each number between 0 and 1 falls."""
+    found = np.searchsorted(cumulative, uniform * cumulative[-1], side="right")
+    return np.minimum(found, len(cumulative) - 1)
+
+
+@lru_cache(maxsize=512)
+def _choice_table(cumulative: bytes) -> NDArray[np.int64]:
+    """Return the position by the first 12 bits; −1 where the other 52 decide as well."""
+    weights = np.frombuffer(cumulative)
+    cell = np.arange(4096, dtype=np.uint64) << np.uint64(52)
+    first, last = (_position(weights, _between(bits)) for bits in (cell, cell | np.uint64(2**52 - 1)))
+    return np.where(first == last, first, -1)
 
 
 @cache
