@@ -253,6 +253,29 @@ class Tickets(Table):
     compensation: int = column("value of the voucher given, 0 without one", unit="cents", ge=0)
 
 
+class Subscriptions(Table):
+    """Bags of coffee every four weeks: one row per subscription, at most one per customer."""
+
+    subscription_id: int = key("number of the subscription: customer × 4")
+    customer_id: int = customer(unique=True)
+    channel: str = column("where it was taken out", levels=("shop", "web"))
+    plan: str = column("what comes every four weeks", levels=("one bag", "two bags", "four bags"))
+    product_id: int = column("what is in the bags", refers_to="products.product_id")
+    quantity: int = column("bags every four weeks", unit="units", ge=1)
+    price: int = column("price of four weeks, fixed at the start; not in orders", unit="cents", ge=0)
+    started_at: Timestamp = column("first day; renewals are due every 28 days from here", unit="date")
+    ended_at: Timestamp = column("day of the renewal not made; missing while it runs", unit="date", nullable=True)
+    renewals: int = column("renewals made", ge=0)
+
+
+class Referrals(Table):
+    """New customers who came because somebody told them: one row per referred customer."""
+
+    customer_id: int = customer("the new customer", unique=True)
+    referrer_id: int = customer("who told them")
+    referred_at: Timestamp = column("day of the week before the first contact", unit="date")
+
+
 class TruthCustomers(Table):
     """What cannot be observed about customers: one row per customer."""
 
@@ -305,6 +328,17 @@ class TruthEffects(Table):
     mc_se: float = column("standard error of that mean", nullable=True, ge=0)
 
 
+class TruthSubscriptions(Table):
+    """What cannot be seen of subscriptions: one row per subscription."""
+
+    subscription_id: int = column("the subscription", refers_to="subscriptions.subscription_id", unique=True)
+    customer_id: int = customer(unique=True)
+    theta: float = column("probability of leaving at a renewal", ge=0, le=1)
+    renewals_next_year: int = column("renewals in the 52 weeks after the observed ones", ge=0)
+    renewals_next_3_years: int = column("renewals in the 156 weeks after the observed ones", ge=0)
+    renewals_in_all: int = column("renewals from start to end, at most 1,000", ge=0)
+
+
 class TruthParameters(Table):
     """The market's numbers: one row per parameter."""
 
@@ -331,12 +365,15 @@ OBSERVED: dict[str, type[Table]] = {
     "campaigns": Campaigns,
     "treatments": Treatments,
     "memberships": Memberships,
+    "subscriptions": Subscriptions,
+    "referrals": Referrals,
     "agents": Agents,
     "tickets": Tickets,
 }
 TRUTH: dict[str, type[Table]] = {
     "customers": TruthCustomers,
     "weeks": TruthWeeks,
+    "subscriptions": TruthSubscriptions,
     "effects": TruthEffects,
     "parameters": TruthParameters,
 }

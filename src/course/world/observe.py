@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 
 from course.firm import Firm
-from course.world import of_country, of_customers, of_orders, of_service
+from course.world import of_country, of_customers, of_orders, of_service, referrals, subscriptions
 from course.world.columns import Columns, frame
 from course.world.lives import Life
 from course.world.parameters import MARKET_VERSION
@@ -30,6 +30,8 @@ BY_CUSTOMER: dict[str, Builder] = {
     "order_lines": of_orders.order_lines,
     "treatments": of_customers.treatments,
     "memberships": of_customers.memberships,
+    "subscriptions": subscriptions.subscriptions,
+    "referrals": referrals.referrals,
     "tickets": of_service.tickets,
 }
 OF_COUNTRY: dict[str, Callable[[Setting], Columns]] = {

@@ -154,6 +154,17 @@ DECLARED: tuple[Parameter, ...] = (
     _any("answers.blame_waiting", 0.06, "sd/minute", "teaching", "waiting is laid at responsiveness' door (11)"),
     _any("answers.blame_handling", 0.5, "sd/log minute", "teaching", "slow handling likewise (11)"),
     Parameter("reviews.readiness", 1.0, "factor", "data", "J-shaped stars (Hu, Pavlou & Zhang 2009)", 0.0),
+    _share("subscriptions.share", 0.16, "teaching", "two cohorts large enough to follow (14, 15)", "of individuals"),
+    _share("subscriptions.web", 0.30, "teaching", "some who buy in the shop subscribe in the web", "of the others"),
+    Parameter("subscriptions.wait", 26, "weeks", "teaching", "starts are staggered (14)", 1, 104),
+    _share("subscriptions.discount", 0.10, "teaching", "a usual discount", "of the list price"),
+    Parameter("subscriptions.web_a", 0.668, "beta shape", "data", "high-end segment (Fader & Hardie 2007)", 0.01),
+    Parameter("subscriptions.web_b", 3.806, "beta shape", "data", "high-end segment (Fader & Hardie 2007)", 0.01),
+    Parameter("subscriptions.shop_a", 8.0, "beta shape", "teaching", "alike, so that .36 stay 13 renewals (15)", 0.01),
+    Parameter("subscriptions.shop_b", 92.7, "beta shape", "teaching", "alike, so that .36 stay 13 renewals (15)", 0.01),
+    _share("referrals.share", 0.133, "teaching", "about 12 % of new customers are referred", "of new individuals"),
+    _any("referrals.quality", 1.3, "log weight/sd", "literature", "the pleased refer (de Matos et al. 2007)"),
+    _any("referrals.need", 0.5, "exponent", "teaching", "who buys often talks about it"),
 )
 
 

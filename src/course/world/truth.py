@@ -17,6 +17,7 @@ from course.world.lives import Life
 from course.world.parameters import DECLARED
 from course.world.people import People, people
 from course.world.simulate import World
+from course.world.subscriptions import truth_subscriptions
 from course.world.weeks import YEAR, Setting, log_rate, treated, walk
 
 PERSONAS = tuple("ABCDEFGH")
@@ -110,7 +111,11 @@ def parameters(world: World) -> pd.DataFrame:
 
 
 # One builder per hidden table that goes by customer. A new stage adds its line here.
-BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {"customers": customers, "weeks": weeks}
+BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
+    "customers": customers,
+    "weeks": weeks,
+    "subscriptions": truth_subscriptions,
+}
 
 
 def truth_tables(world: World) -> Tables:
