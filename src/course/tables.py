@@ -276,6 +276,114 @@ class Referrals(Table):
     referred_at: Timestamp = column("day of the week before the first contact", unit="date")
 
 
+def points(description: str, low: int, high: int) -> Any:
+    """Declare an answer on a scale of whole numbers, missing where nobody answered."""
+    return column(description, unit=f"{low}–{high}", ge=low, le=high, nullable=True)
+
+
+def expected(dimension: str) -> Any:
+    """Declare a SERVQUAL expectation."""
+    return points(f"SERVQUAL: what an excellent firm would give, {dimension}", 1, 7)
+
+
+def perceived(dimension: str) -> Any:
+    """Declare a SERVQUAL perception."""
+    return points(f"SERVQUAL: what this firm gave, {dimension}", 1, 7)
+
+
+class SatisfactionSurvey(Table):
+    """The survey two days after an order: one row per order asked about, answered or not."""
+
+    survey_id: int = key("number of the survey: that of its order")
+    order_id: int = column("the order", refers_to="orders.order_id", unique=True)
+    customer_id: int = customer()
+    asked_at: Timestamp = column("when the question went out", unit="time")
+    answered: bool = column("was answered; the columns after this one are missing where it was not")
+    recommend: pd.Int64Dtype = points("how likely to recommend the firm (NPS)", 0, 10)
+    satisfaction: pd.Int64Dtype = points("how satisfied with this order (CSAT)", 1, 5)
+    effort: pd.Int64Dtype = points("the firm made it easy for me (CES): 7 agrees fully", 1, 7)
+    expected_tangibles: pd.Int64Dtype = expected("tangibles (shop, site, packaging)")
+    expected_reliability: pd.Int64Dtype = expected("reliability (as promised, without fault)")
+    expected_responsiveness: pd.Int64Dtype = expected("responsiveness (prompt, willing to help)")
+    expected_assurance: pd.Int64Dtype = expected("assurance (competent, courteous)")
+    expected_empathy: pd.Int64Dtype = expected("empathy (knows and cares for the customer)")
+    perceived_tangibles: pd.Int64Dtype = perceived("tangibles (shop, site, packaging)")
+    perceived_reliability: pd.Int64Dtype = perceived("reliability (as promised, without fault)")
+    perceived_responsiveness: pd.Int64Dtype = perceived("responsiveness (prompt, willing to help)")
+    perceived_assurance: pd.Int64Dtype = perceived("assurance (competent, courteous)")
+    perceived_empathy: pd.Int64Dtype = perceived("empathy (knows and cares for the customer)")
+
+
+class Reviews(Table):
+    """Reviews of orders on the firm's site: one row per review."""
+
+    review_id: int = key("number of the review: that of its order")
+    order_id: int = column("the order", refers_to="orders.order_id", unique=True)
+    customer_id: int = customer()
+    reviewed_at: Timestamp = column("when it was written, within two weeks after the order", unit="time")
+    stars: int = column("stars", unit="1–5", ge=1, le=5)
+    text: str = column("what was written")
+
+
+def agree(statement: str) -> Any:
+    """Declare how much people agree with a statement: 1 not at all … 5 fully."""
+    return points(f"agrees: {statement}", 1, 5)
+
+
+class NeedsSurvey(Table):
+    """The needs survey of week 96: one row per individual known by then, answered or not."""
+
+    customer_id: int = customer(unique=True)
+    asked_at: Timestamp = column("when it went out", unit="date")
+    answered: bool = column("was answered; the columns after this one are missing where it was not")
+    channel: str = column("how the answer came", levels=("e-mail", "app", "post"), nullable=True)
+    price_importance: pd.Int64Dtype = points("how much low prices matter: 0 not at all … 10 above all", 0, 10)
+    item_1: pd.Int64Dtype = agree("I compare prices before I buy.")
+    item_2: pd.Int64Dtype = agree("A good cup is a small luxury that I allow myself.")
+    item_3: pd.Int64Dtype = agree("It has to be quick, mornings are short.")
+    item_4: pd.Int64Dtype = agree("I plan my shopping around offers.")
+    item_5: pd.Int64Dtype = agree("I take time to brew my coffee or tea.")
+    item_6: pd.Int64Dtype = agree("I buy where I need not think about it.")
+    item_7: pd.Int64Dtype = agree("I know what things cost elsewhere.")
+    item_8: pd.Int64Dtype = agree("I like to try beans and teas that I do not know.")
+    item_9: pd.Int64Dtype = agree("I would rather have it delivered than fetch it.")
+    item_10: pd.Int64Dtype = agree("Paying more than necessary annoys me.")
+    item_11: pd.Int64Dtype = agree("I can tell a good roast from a bad one.")
+    item_12: pd.Int64Dtype = agree("The same order every time suits me.")
+    wish: str = column("what should we do better? (open question)", nullable=True)
+
+
+class KanoAnswers(Table):
+    """Kano's pairs of questions, from those who answered the needs survey: one row per customer and feature."""
+
+    customer_id: int = customer()
+    feature: str = column(
+        "day of roasting on the bag, delivery on the next day, weekly offers, free tastings, app, refill of one's jar",
+        levels=("roast_date", "next_day", "offers", "tastings", "app", "refill"),
+    )
+    with_it: str = column(
+        "how would you feel with it? (functional)",
+        levels=("like it", "must be so", "neutral", "can live with it", "dislike it"),
+    )
+    without_it: str = column(
+        "how would you feel without it? (dysfunctional)",
+        levels=("like it", "must be so", "neutral", "can live with it", "dislike it"),
+    )
+
+
+class ChoiceTasks(Table):
+    """The choice tasks of those who answered the needs survey: one row per customer, task and alternative."""
+
+    customer_id: int = customer()
+    task: int = column("which of the six tasks", ge=1, le=6)
+    alternative: int = column("which of the three bags shown", ge=1, le=3)
+    price: int = column("price shown", unit="cents", ge=1)
+    fresh: bool = column("roasted this week")
+    organic: bool = column("organic")
+    next_day: bool = column("delivered on the next day")
+    chosen: bool = column("was chosen; one of the three is")
+
+
 class TruthCustomers(Table):
     """What cannot be observed about customers: one row per customer."""
 
@@ -309,6 +417,65 @@ class TruthWeeks(Table):
     satisfaction: float = column("remembered satisfaction at the start of the week", unit="sd")
     habit: float = column("habit at the start of the week", unit="0–1", ge=0, le=1)
     intensity: float = column("rate of ordering, 0 for whoever is not there", unit="orders/week", ge=0)
+
+
+class TruthSatisfactionSurvey(Table):
+    """What everybody asked would have answered: one row per survey."""
+
+    survey_id: int = column("the survey", refers_to="satisfaction_survey.survey_id", unique=True)
+    recommend: int = column("what would have been answered", unit="0–10", ge=0, le=10)
+    satisfaction: float = column("remembered satisfaction after the order", unit="sd")
+    goodwill: float = column("goodwill left from recoveries, after the order", unit="sd", ge=0)
+    answer_probability: float = column("probability of an answer", ge=0, le=1)
+
+
+def said(topic: str) -> Any:
+    """Declare what a review says of a topic."""
+    return column(f"what it says of {topic}: 1 praise, −1 complaint, 0 nothing", isin=[-1, 0, 1])
+
+
+class TruthReviews(Table):
+    """What lies behind the reviews: one row per review."""
+
+    review_id: int = column("the review", refers_to="reviews.review_id", unique=True)
+    score: int = column("what would have been answered if asked to recommend", unit="0–10", ge=0, le=10)
+    taste: int = said("taste")
+    price: int = said("price")
+    delivery: int = said("delivery")
+    staff: int = said("staff")
+    waiting: int = said("waiting")
+    packaging: int = said("packaging")
+    app: int = said("app and site")
+    choice: int = said("choice")
+
+
+def category(feature: str) -> Any:
+    """Declare what a feature is to a person, in Kano's categories."""
+    levels = ("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable")
+    return column(f"Kano category of {feature}", levels=levels)
+
+
+class TruthNeeds(Table):
+    """Who was asked in the needs survey, and what they would have said: one row per individual asked."""
+
+    customer_id: int = customer(unique=True)
+    answer_probability: float = column("probability of an answer", ge=0, le=1)
+    importance: float = column("how much low prices matter, before chance and rounding", unit="points")
+    price_importance: int = column("what would have been answered", unit="0–10", ge=0, le=10)
+    lifestyle: str = column("lifestyle group", levels=("savers", "indulgers", "hobbyists", "indifferent"))
+    thrift: float = column("factor score behind items 1, 4, 7, 10", unit="sd")
+    pleasure: float = column("factor score behind items 2, 5, 8, 11", unit="sd")
+    ease: float = column("factor score behind items 3, 6, 9, 12", unit="sd")
+    kano_roast_date: str = category("the day of roasting on the bag")
+    kano_next_day: str = category("delivery on the next day")
+    kano_offers: str = category("weekly offers")
+    kano_tastings: str = category("free tastings")
+    kano_app: str = category("ordering by app")
+    kano_refill: str = category("refill of one's own jar")
+    wish_topic: str = column(
+        "what the person wishes most",
+        levels=("taste", "price", "delivery", "staff", "waiting", "packaging", "app", "choice"),
+    )
 
 
 class TruthEffects(Table):
@@ -369,11 +536,19 @@ OBSERVED: dict[str, type[Table]] = {
     "referrals": Referrals,
     "agents": Agents,
     "tickets": Tickets,
+    "satisfaction_survey": SatisfactionSurvey,
+    "reviews": Reviews,
+    "needs_survey": NeedsSurvey,
+    "kano_answers": KanoAnswers,
+    "choice_tasks": ChoiceTasks,
 }
 TRUTH: dict[str, type[Table]] = {
     "customers": TruthCustomers,
     "weeks": TruthWeeks,
     "subscriptions": TruthSubscriptions,
+    "satisfaction_survey": TruthSatisfactionSurvey,
+    "reviews": TruthReviews,
+    "needs": TruthNeeds,
     "effects": TruthEffects,
     "parameters": TruthParameters,
 }

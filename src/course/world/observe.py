@@ -9,7 +9,17 @@ from functools import partial
 import pandas as pd
 
 from course.firm import Firm
-from course.world import of_country, of_customers, of_orders, of_service, referrals, subscriptions
+from course.world import (
+    needs,
+    of_country,
+    of_customers,
+    of_orders,
+    of_service,
+    referrals,
+    reviews,
+    subscriptions,
+    voice,
+)
 from course.world.columns import Columns, frame
 from course.world.lives import Life
 from course.world.parameters import MARKET_VERSION
@@ -33,6 +43,11 @@ BY_CUSTOMER: dict[str, Builder] = {
     "subscriptions": subscriptions.subscriptions,
     "referrals": referrals.referrals,
     "tickets": of_service.tickets,
+    "satisfaction_survey": voice.satisfaction_survey,
+    "reviews": reviews.reviews,
+    "needs_survey": needs.needs_survey,
+    "kano_answers": needs.kano_answers,
+    "choice_tasks": needs.choice_tasks,
 }
 OF_COUNTRY: dict[str, Callable[[Setting], Columns]] = {
     "places": of_country.places,

@@ -65,11 +65,12 @@ def truth_reviews(setting: Setting, life: Life) -> Columns:
 def _written(setting: Setting, life: Life) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return which orders are reviewed before the end of the observed weeks, their scores, and when."""
     order, week, fortune = life.orders.order, life.orders.week, setting.fortune
-    luck = fortune.uniform("voice.review", order)
-    most = float(writing_probability(np.arange(11), setting.parameters).max())
-    rows = np.flatnonzero((luck < most) & (week < setting.weeks))
+    rows = np.flatnonzero(week < setting.weeks)
+    luck = fortune.uniform("voice.review", order[rows])
+    close = luck < writing_probability(np.arange(11), setting.parameters).max()
+    rows, luck = rows[close], luck[close]
     felt = score(feelings(setting, life, rows), setting.parameters)
-    writes = luck[rows] < writing_probability(felt, setting.parameters)
+    writes = luck < writing_probability(felt, setting.parameters)
     rows, felt = rows[writes], felt[writes]
     days = (1 + fortune.whole("voice.review_day", order[rows], _DAYS)).astype("timedelta64[D]")
     at = moment(setting.luck, "observe.order", order[rows], week[rows]) + days

@@ -14,10 +14,13 @@ from course.world.columns import Coded, Column, Columns, frame, pick
 from course.world.effects import effects, outcome_of
 from course.world.journey import Memory
 from course.world.lives import Life
+from course.world.needs import truth_needs
 from course.world.parameters import DECLARED
 from course.world.people import People, people
+from course.world.reviews import truth_reviews
 from course.world.simulate import World
 from course.world.subscriptions import truth_subscriptions
+from course.world.voice import truth_satisfaction_survey
 from course.world.weeks import YEAR, Setting, log_rate, treated, walk
 
 PERSONAS = tuple("ABCDEFGH")
@@ -115,6 +118,9 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
     "customers": customers,
     "weeks": weeks,
     "subscriptions": truth_subscriptions,
+    "satisfaction_survey": truth_satisfaction_survey,
+    "reviews": truth_reviews,
+    "needs": truth_needs,
 }
 
 

@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from course.streams import Luck
 from course.world.calendar import moment, start_of
-from course.world.columns import Column, Columns, Gaps
+from course.world.columns import Coded, Column, Columns, Gaps
 from course.world.journey import ORDER_WIDTH
 from course.world.lives import Life
 from course.world.parameters import Parameters
@@ -93,7 +93,7 @@ def satisfaction_survey(setting: Setting, life: Life) -> Columns:
         "answered": answered,
     }
     said = _items(setting, life, rows[answered], felt[answered])
-    return columns | {name: _with_gaps(values, answered) for name, values in said.items()}
+    return columns | {name: spread(values, answered) for name, values in said.items()}
 
 
 def truth_satisfaction_survey(setting: Setting, life: Life) -> Columns:
@@ -117,14 +117,14 @@ def _likely(setting: Setting, life: Life, rows: np.ndarray, felt: np.ndarray) ->
 
 def _asked(setting: Setting, life: Life) -> tuple[np.ndarray, np.ndarray]:
     """Return which orders are asked about before the end of the observed weeks, and when."""
-    drawn = setting.fortune.happens("voice.asked", life.orders.order, setting.parameters["answers.asked"])
-    rows = np.flatnonzero(drawn & (life.orders.week < setting.weeks))
+    rows = np.flatnonzero(life.orders.week < setting.weeks)
+    rows = rows[setting.fortune.happens("voice.asked", life.orders.order[rows], setting.parameters["answers.asked"])]
     at = moment(setting.luck, "observe.order", life.orders.order[rows], life.orders.week[rows]) + ASKED_AFTER
     inside = at < start_of(setting.weeks)
     return rows[inside], at[inside]
 
 
-def _items(setting: Setting, life: Life, rows: np.ndarray, felt: np.ndarray) -> dict[str, np.ndarray]:
+def _items(setting: Setting, life: Life, rows: np.ndarray, felt: np.ndarray) -> dict[str, Column]:
     """Return the answers of those who answer."""
     parameters, fortune, order = setting.parameters, setting.fortune, life.orders.order[rows]
     late, slow, failed = _events(setting, life, rows)
@@ -173,7 +173,8 @@ def _on_scale(value: np.ndarray, highest: int) -> np.ndarray:
     return np.clip(np.rint(value), 1, highest).astype(np.int64)
 
 
-def _with_gaps(values: np.ndarray, answered: np.ndarray) -> Gaps:
-    whole = np.zeros(len(answered), dtype=np.int64)
-    whole[answered] = values
-    return Gaps(whole, ~answered)
+def spread(column: Column, answered: np.ndarray) -> Column:
+    """Return the answers given as a column for everybody asked: words or whole numbers, missing without an answer."""
+    whole = np.full(len(answered), -1, dtype=np.int64)
+    whole[np.flatnonzero(answered)] = column.codes if isinstance(column, Coded) else np.asarray(column)
+    return Coded(column.words, whole) if isinstance(column, Coded) else Gaps(whole, ~answered)
