@@ -72,20 +72,35 @@ def _series(column: Column) -> Any:
 
 
 def arrow(columns: Columns) -> pa.Table:
-    """Return the columns as an Arrow table, words dictionary-encoded."""
+    """Return the columns as an Arrow table: words dictionary-encoded; whole numbers are never missing, except gaps."""
     import pyarrow as pa
 
-    return pa.table({name: _array(values) for name, values in columns.items()})
+    arrays = {name: _array(values) for name, values in columns.items()}
+    fields = [pa.field(name, array.type, nullable=_may_miss(columns[name])) for name, array in arrays.items()]
+    return pa.table(list(arrays.values()), schema=pa.schema(fields))
 
 
 def _array(column: Column) -> pa.Array:
     import pyarrow as pa
 
     if isinstance(column, Coded):
-        codes = pa.array(column.codes.astype(np.int32), mask=column.codes < 0)
-        return pa.DictionaryArray.from_arrays(codes, pa.array(list(column.words), pa.string()))
+        return pa.DictionaryArray.from_arrays(_codes(column), pa.array(list(column.words), pa.string()))
     if isinstance(column, Gaps):
-        return pa.array(column.values.astype(np.int64), mask=np.asarray(column.missing))
+        return pa.array(column.values.astype(np.int64, copy=False), mask=np.asarray(column.missing))
     if np.issubdtype(column.dtype, np.integer):
         return pa.array(column.astype(np.int64, copy=False))
-    return pa.array(column)
+    return pa.array(column, from_pandas=True)
+
+
+def _codes(column: Coded) -> pa.Array:
+    """Return codes in as few bytes as the number of words needs; those below 0 as missing."""
+    import pyarrow as pa
+
+    number, missing = len(column.words), column.codes < 0
+    narrow = np.int8 if number <= 2**7 else np.int16 if number <= 2**15 else np.int32
+    return pa.array(column.codes.astype(narrow), mask=missing if missing.any() else None)
+
+
+def _may_miss(column: Column) -> bool:
+    """Return whether values of this kind of column may be missing: true for all but plain numbers and yes or no."""
+    return isinstance(column, (Coded, Gaps)) or column.dtype.kind not in "iub"
