@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from course.world.simulate import World
 
 OUTCOMES = ("orders", "revenue", "profit")
-# What truth.effects holds: intervention, decision without it, decision with it, first week, weeks.
-KEPT = (
-    ("programme", {"programme": "off"}, {"programme": "on"}, 52, 52),
-    ("campaigns", {"campaigns": "off"}, {"campaigns": "on"}, 80, 52),
-    ("training", {"training": "off"}, {"training": "on"}, 30, 74),
-    ("recovery", {"recovery": "off"}, {"recovery": "on"}, 0, 104),
-    ("competitor", {"competitor": "off"}, {"competitor": "on"}, 36, 68),
-    ("prices", {"prices": 1.0}, {"prices": 1.05}, 0, 104),
-)
-_KEPT_OUTCOMES = ("orders", "profit")
-_EXPECTED = ("programme", "campaigns")
 
 
 def outcome_of(setting: Setting, life: Life, outcome: str, window: tuple[int, int]) -> np.ndarray:
@@ -103,48 +92,39 @@ def expected_effect(
 
     _check_twins(first, second)
     span, ids = _window(window, first), np.arange(1, first.customers + 1)
-    total, squares = np.zeros(len(ids)), np.zeros(len(ids))
-    for one, other in zip(_fortunes(first, draws), _fortunes(second, draws), strict=True):
+    moments = Moments(len(ids))
+    for one, other in zip(fortunes(first.setting, draws), fortunes(second.setting, draws), strict=True):
         before, after = (outcome_of(at, live(at, ids), outcome, span) for at in (one, other))
-        total += after - before
-        squares += (after - before).astype(np.float64) ** 2
-    mean = total / draws
-    variance = np.maximum(squares / draws - mean**2, 0) * draws / max(draws - 1, 1)
-    return pd.DataFrame({"customer_id": ids, "expected_difference": mean, "mc_se": np.sqrt(variance / draws)})
+        moments.add(after - before)
+    return pd.DataFrame({"customer_id": ids, "expected_difference": moments.mean, "mc_se": moments.error})
 
 
-def _fortunes(world: World, draws: int) -> Iterator[Setting]:
-    """Yield the setting of a world under re-drawn fortunes."""
+class Moments:
+    """Differences by customer, added up draw by draw; whole numbers, so that their order does not matter."""
+
+    def __init__(self, customers: int) -> None:
+        self.draws = 0
+        self._total, self._squares = np.zeros(customers), np.zeros(customers)
+
+    def add(self, difference: np.ndarray) -> None:
+        """Count one more draw."""
+        self.draws += 1
+        self._total += difference
+        self._squares += difference.astype(np.float64) ** 2
+
+    @property
+    def mean(self) -> np.ndarray:
+        """Return the mean difference by customer."""
+        return self._total / self.draws
+
+    @property
+    def error(self) -> np.ndarray:
+        """Return the standard error of the mean by customer."""
+        variance = np.maximum(self._squares / self.draws - self.mean**2, 0) * self.draws / max(self.draws - 1, 1)
+        return np.sqrt(variance / self.draws)
+
+
+def fortunes(setting: Setting, draws: int) -> Iterator[Setting]:
+    """Yield a setting under re-drawn fortunes: people, assignments and the market stay."""
     for draw in range(draws):
-        yield dataclasses.replace(world.setting, fortune=Luck(stream_key(world.seed, f"fortune {draw}")))
-
-
-def effects(world: World, expected: bool = False) -> pd.DataFrame:
-    """Return `truth.effects`: one row per intervention, outcome and customer.
-
-    value_without, value_with, difference : under the luck of this world; expected_difference, mc_se : over re-drawn
-    lucks for programme and campaigns where `expected`, else missing.
-    """
-    parts: list[pd.DataFrame] = []
-    for name, without, with_it, start, length in KEPT:
-        if start >= world.weeks:
-            continue
-        span = (start, min(start + length, world.weeks + YEAR))
-        one, other = world.do(**without), world.do(**with_it)
-        average = expected and name in _EXPECTED
-        parts.extend(_kept(one, other, name, outcome, span, average) for outcome in _KEPT_OUTCOMES)
-    seen = world.life.people.customer[world.life.people.arrival < world.weeks]
-    whole = pd.concat(parts, ignore_index=True)
-    return whole[whole["customer_id"].isin(seen)].reset_index(drop=True)
-
-
-def _kept(one: World, other: World, name: str, outcome: str, span: tuple[int, int], expected: bool) -> pd.DataFrame:
-    found = effect(one, other, outcome, span).rename(columns={"first": "value_without", "second": "value_with"})
-    found.insert(1, "intervention", pd.Series(name, index=found.index, dtype="str"))
-    found.insert(2, "outcome", pd.Series(outcome, index=found.index, dtype="str"))
-    found.insert(3, "first_week", span[0])
-    found.insert(4, "weeks", span[1] - span[0])
-    if expected:
-        average = expected_effect(one, other, outcome, span).round(4)
-        return found.assign(expected_difference=average["expected_difference"], mc_se=average["mc_se"])
-    return found.assign(expected_difference=np.nan, mc_se=np.nan)
+        yield dataclasses.replace(setting, fortune=Luck(stream_key(setting.luck.seed, f"fortune {draw}")))

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from course.firm import Tables
-from course.world import journey
+from course.world import journey, of_effects
 from course.world.columns import Coded, Column, Columns, frame, pick
-from course.world.effects import effects, outcome_of
+from course.world.effects import outcome_of
 from course.world.journey import Memory
 from course.world.lives import Life
 from course.world.needs import truth_needs
@@ -121,13 +121,14 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
     "satisfaction_survey": truth_satisfaction_survey,
     "reviews": truth_reviews,
     "needs": truth_needs,
+    "effects": of_effects.columns,
 }
 
 
 def truth_tables(world: World) -> Tables:
     """Return the hidden tables of a world, built when first asked for."""
     loaders = {name: partial(_frame, world, build) for name, build in BY_CUSTOMER.items()}
-    loaders |= {"effects": partial(effects, world), "parameters": partial(parameters, world)}
+    loaders |= {"parameters": partial(parameters, world)}
     return Tables(loaders, f"The truth of {world!r}")
 
 
