@@ -1,12 +1,15 @@
 """Laws of a market whose luck is addressed: size, blocks, twins and reruns change nothing they should not."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
 from course.world.lives import join
-from course.world.simulate import World
+from course.world.columns import frame
+from course.world.simulate import World, live
 from course.world.effects import effect
 from course.world.observe import BY_CUSTOMER, OF_COUNTRY
 
@@ -160,3 +163,14 @@ def test_no_other_generator_of_random_numbers_is_touched():
     before = state()[1].copy()
     World(customers=50).observe().digest()
     assert (state()[1] == before).all()
+
+
+@pytest.mark.parametrize("weeks", [30, 104])
+def test_nothing_observed_depends_on_the_weeks_lived_after(weeks):
+    setting = World(customers=1_000, seed=11, weeks=weeks).setting
+    ids = np.arange(1, 1_001)
+    brief = dataclasses.replace(setting, future=0)
+    long, short = live(setting, ids), live(brief, ids)
+    assert len(short.orders.order) < len(long.orders.order)
+    for build in BY_CUSTOMER.values():
+        assert_frame_equal(frame(build(brief, short)), frame(build(setting, long)))

@@ -45,7 +45,7 @@ def live(setting: Setting, customer: np.ndarray) -> Life:
     seen, until = visits.week < setting.weeks, np.minimum(memory.leaves, setting.weeks)
     tickets = service.Tickets(visits.asked[seen], visits.failed[seen])
     talk = service.contacts(fortune, parameters, person, until, order[seen], tickets)
-    return Life(person, plan, orders, lines, talk, at_end["now"], memory)
+    return Life(person, plan, orders, lines, talk, at_end.get("now", memory), memory)
 
 
 def _money(lines: Lines, orders: int) -> tuple[np.ndarray, np.ndarray]:

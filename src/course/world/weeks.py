@@ -28,6 +28,7 @@ class Setting:
 
     luck : decides who people are and what is done to them; fortune : decides how their weeks go. They are the same,
     except where an effect is averaged over many fortunes.
+    future : weeks lived after the observed ones; nothing observed depends on their number.
     """
 
     luck: Luck
@@ -36,11 +37,12 @@ class Setting:
     market: Market
     decisions: Decisions
     weeks: int
+    future: int = YEAR
 
     @property
     def horizon(self) -> int:
-        """Return the number of weeks simulated: the observed ones and the year after."""
-        return self.weeks + YEAR
+        """Return the number of weeks simulated: the observed ones and those after."""
+        return self.weeks + self.future
 
 
 @dataclass(frozen=True)
