@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from course.errors import invalid, unknown
+from course.errors import InputError, invalid, unknown
 
 MARKET_VERSION = "0.1"
 INFINITE = math.inf
@@ -195,6 +195,7 @@ class Parameters(Mapping[str, float]):
         self.changed: dict[str, float] = {}
         for name, value in dict(changed or {}).items():
             self.changed[name] = self._values[name] = _checked(name, value)
+        _check_sums(self._values)
 
     def __getitem__(self, name: str) -> float:
         return self._values[name]
@@ -204,6 +205,20 @@ class Parameters(Mapping[str, float]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+_SHARES = (("all customers", ("people.organisations", "people.internal")),)
+
+
+def _check_sums(values: Mapping[str, float]) -> None:
+    """Refuse shares of one whole that sum to more than it."""
+    for whole, names in _SHARES:
+        total = sum(values[name] for name in names)
+        if total > 1:
+            raise InputError(
+                f"{' and '.join(names)} are shares of {whole} and must not sum to more than 1, got {total:g}. "
+                "Lower one of them."
+            )
 
 
 def _checked(name: str, value: object) -> float:
