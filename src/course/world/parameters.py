@@ -14,7 +14,8 @@ from typing import Any
 
 from course.errors import InputError, invalid, unknown
 
-MARKET_VERSION = "0.1"
+MARKET_VERSION = "0.2"
+MARKET_DATE = "2026-11-22"
 INFINITE = math.inf
 
 

@@ -16,8 +16,8 @@ from course.world import baskets, service
 from course.world.assortment import unit_costs
 from course.world.baskets import Lines
 from course.world.decisions import Decisions
-from course.world.journey import Memory
 from course.world.ids import ORDER_WIDTH
+from course.world.journey import Memory
 from course.world.lives import Life, Orders, join
 from course.world.market import market
 from course.world.parameters import Parameters

@@ -13,8 +13,8 @@ import numpy as np
 from course.streams import Luck
 from course.world import desk, journey, mailing, programme
 from course.world.decisions import Decisions
-from course.world.journey import Memory
 from course.world.ids import ORDER_WIDTH
+from course.world.journey import Memory
 from course.world.market import Market
 from course.world.parameters import Parameters
 from course.world.people import People
