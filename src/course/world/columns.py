@@ -55,6 +55,13 @@ def arrays(table: pd.DataFrame) -> dict[str, Column]:
     return {str(name): values.to_numpy() for name, values in table.items()}
 
 
+def spread(column: Column, there: np.ndarray) -> Column:
+    """Return words or whole numbers known for some rows (`there`, a mask) as a column for all, missing elsewhere."""
+    whole = np.full(len(there), -1, dtype=np.int64)
+    whole[np.flatnonzero(there)] = column.codes if isinstance(column, Coded) else np.asarray(column)
+    return Coded(column.words, whole) if isinstance(column, Coded) else Gaps(whole, ~there)
+
+
 def frame(columns: Columns) -> pd.DataFrame:
     """Return the columns as a pandas frame: whole numbers int64, words str, gaps Int64."""
     return pd.DataFrame({name: _series(values) for name, values in columns.items()})
