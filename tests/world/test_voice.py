@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from course import tables
 from course.streams import Luck
 from course.world import phrases, reviews, voice
 from course.world.parameters import Parameters
@@ -181,3 +182,19 @@ def test_fewer_weeks_hear_the_same_voices_up_to_their_end(table):
     long, short = (World(customers=800, seed=5, weeks=weeks).observe()[table] for weeks in (104, 60))
     before = long[when] < pd.Timestamp("2024-01-01") + pd.Timedelta(weeks=60)
     assert_frame_equal(short, long[before].reset_index(drop=True))
+
+
+@pytest.mark.parametrize(
+    "extreme",
+    [
+        {"answers.explained": 0.01, "answers.common": 0.0},
+        {"answers.explained": 1.0, "answers.common": 1.0},
+        {"experience.customer_sd": 0.0, "lifestyle.within": 1.0},
+        {"answers.asked": 1.0, "reviews.readiness": 0.0, "survey.wish": 0.0},
+    ],
+    ids=str,
+)
+def test_the_ends_of_what_is_allowed_give_whole_tables(extreme):
+    firm = World(customers=300, seed=3, parameters=extreme).observe()
+    for table in ("satisfaction_survey", "reviews", "needs_survey", "kano_answers", "choice_tasks"):
+        tables.validate(table, firm[table])

@@ -145,7 +145,7 @@ def _events(setting: Setting, life: Life, rows: np.ndarray) -> tuple[np.ndarray,
 def _expected(setting: Setting, life: Life, rows: np.ndarray) -> np.ndarray:
     """Return expectations (orders × 5): a person's own level, higher where quality disappoints, and chance."""
     who, order = life.orders.row[rows], life.orders.order[rows]
-    quality = life.people.quality[who] / setting.parameters["experience.customer_sd"]
+    quality = life.people.quality[who] / max(setting.parameters["experience.customer_sd"], 1e-9)
     level = 0.5 * setting.luck.normal("voice.expects", life.people.customer[who]) - 0.3 * quality
     chance = np.column_stack([setting.fortune.normal(f"voice.expected{k}", order) for k in range(len(DIMENSIONS))])
     return _on_scale(_EXPECTED + level[:, None] + 0.6 * chance, 7)
