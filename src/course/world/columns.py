@@ -47,6 +47,10 @@ Columns = Mapping[str, Column]
 
 def pick(columns: Columns, rows: np.ndarray) -> dict[str, Column]:
     """Return the columns with only these rows: a mask or positions."""
+    if rows.dtype == bool:
+        if rows.all():
+            return dict(columns)
+        rows = np.flatnonzero(rows)  # found once for all columns
     return {name: values[rows] for name, values in columns.items()}
 
 
