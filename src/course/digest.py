@@ -87,12 +87,10 @@ def _arrow_content(column: pa.Array) -> tuple[str, Iterator[Buffer]]:
 
 
 def _whole(column: pa.Array) -> Iterator[Buffer]:
-    """Yield where values are missing, the lowest one, and how far above it each lies."""
-    import pyarrow.compute as pc
-
+    """Yield where values are missing, the lowest of those that are there, and how far above it each of these lies."""
     yield _missing(column)
-    low, high = (pc.min_max(column)[end].as_py() or 0 for end in ("min", "max"))
-    values = (column.fill_null(low) if column.null_count else column).to_numpy(zero_copy_only=False)
+    values = (column.drop_null() if column.null_count else column).to_numpy(zero_copy_only=False)
+    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
     yield f"{low}\0".encode()
     width = _width(high - low)
     yield from ((piece - low).astype(width).data for piece in _pieces(values))

@@ -11,11 +11,14 @@ _DAY_WEIGHTS = (0.130, 0.126, 0.128, 0.134, 0.150, 0.205, 0.127)  # Monday … S
 _FIRST_HOUR = 7
 _HOUR_WEIGHTS = (3, 6, 8, 9, 9, 8, 7, 7, 8, 9, 10, 8, 5, 3)  # 7 to 20 o'clock
 _MINUTES_A_DAY = 1440
+_MINUTE = 60_000_000  # microseconds
+_START = FIRST_DAY.astype("datetime64[us]").astype(np.int64)
 
 
 def date_of(week: np.ndarray, day: np.ndarray | int = 0) -> np.ndarray:
     """Return midnight of a day (0 = Monday) of each week; both may be negative."""
-    return (FIRST_DAY + (np.asarray(week, dtype=np.int64) * 7 + day)).astype("datetime64[us]")
+    days = np.asarray(week, dtype=np.int64) * 7 + day
+    return (days * (_MINUTES_A_DAY * _MINUTE) + _START).view("datetime64[us]")
 
 
 def start_of(week: int) -> np.datetime64:
@@ -37,4 +40,4 @@ def at_hour(luck: Luck, name: str, ids: np.ndarray, day: np.ndarray) -> np.ndarr
     """Draw hour and minute of a day; days count from the Monday of week 0."""
     hour = _FIRST_HOUR + luck.choice(f"{name}.hour", ids, _HOUR_WEIGHTS)
     minutes = day * _MINUTES_A_DAY + hour * 60 + luck.whole(f"{name}.minute", ids, 60)
-    return (FIRST_DAY.astype("datetime64[m]") + minutes).astype("datetime64[us]")
+    return (minutes * _MINUTE + _START).view("datetime64[us]")

@@ -47,12 +47,23 @@ Columns = Mapping[str, Column]
 
 def pick(columns: Columns, rows: np.ndarray) -> dict[str, Column]:
     """Return the columns with only these rows: a mask or positions."""
+    if rows.dtype == bool:
+        if rows.all():
+            return dict(columns)
+        rows = np.flatnonzero(rows)  # found once for all columns
     return {name: values[rows] for name, values in columns.items()}
 
 
 def arrays(table: pd.DataFrame) -> dict[str, Column]:
     """Return the columns of a frame as arrays."""
     return {str(name): values.to_numpy() for name, values in table.items()}
+
+
+def spread(column: Column, there: np.ndarray) -> Column:
+    """Return words or whole numbers known for some rows (`there`, a mask) as a column for all, missing elsewhere."""
+    whole = np.full(len(there), -1, dtype=np.int64)
+    whole[np.flatnonzero(there)] = column.codes if isinstance(column, Coded) else np.asarray(column)
+    return Coded(column.words, whole) if isinstance(column, Coded) else Gaps(whole, ~there)
 
 
 def frame(columns: Columns) -> pd.DataFrame:

@@ -68,7 +68,7 @@ _PAIRS = np.array(
 
 def group_odds(people: People, rows: np.ndarray, parameters: Parameters) -> np.ndarray:
     """Return the log odds of the four groups (rows × 4), from liking of offers, quality found, and taste."""
-    quality = people.quality[rows] / parameters["experience.customer_sd"]
+    quality = people.quality[rows] / max(parameters["experience.customer_sd"], 1e-9)
     known = np.column_stack([people.deal[rows], quality, people.taste[rows] >= 4])
     return _ODDS[:, 0] + parameters["lifestyle.tie"] * known @ _ODDS[:, 1:].T
 

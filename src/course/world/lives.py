@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,29 @@ class Life:
     lines: Lines
     contacts: Contacts
     now: Memory  # at the end of the observed weeks
-    last: Memory  # at the end of the year after
+    last: Memory  # at the end of the weeks after
+
+    def first_order_from(self, week: int) -> np.ndarray:
+        """Return by customer the position of the first order in or after a week; −1 where there is none."""
+        starts, ends = self._span_of_orders
+        at = starts + self._orders_before(week)
+        return np.where(at < ends, at, -1)
+
+    def last_order_before(self, week: int) -> np.ndarray:
+        """Return by customer the position of the last order before a week; −1 where there is none."""
+        starts, _ = self._span_of_orders
+        before = self._orders_before(week)
+        return np.where(before > 0, starts + before - 1, -1)
+
+    def _orders_before(self, week: int) -> np.ndarray:
+        return np.bincount(self.orders.row[self.orders.week < week], minlength=len(self.people))
+
+    @cached_property
+    def _span_of_orders(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return by customer where the orders start and end: they lie by customer, then by week."""
+        count = np.bincount(self.orders.row, minlength=len(self.people))
+        ends = np.cumsum(count)
+        return ends - count, ends
 
 
 def join(lives: list[Life]) -> Life:

@@ -6,15 +6,15 @@ import numpy as np
 
 from course.world import mailing, programme
 from course.world import people as persons
-from course.world.calendar import date_of, start_of
+from course.world.calendar import date_of, moment
 from course.world.columns import Coded, Column, Columns, pick
 from course.world.journey import NEVER
 from course.world.lives import Life
-from course.world.of_orders import ordered_at
 from course.world.of_service import contacted_at
 from course.world.weeks import Setting
 
 RELATIONS = ("self", "household", "staff", "guests", "gift recipients")
+_LATER = np.iinfo(np.int64).max
 
 
 def seen(setting: Setting, life: Life) -> np.ndarray:
@@ -37,14 +37,19 @@ def customers(setting: Setting, life: Life) -> Columns:
 
 
 def _first_contact(setting: Setting, life: Life) -> np.ndarray:
-    """Return the day of the first contact or order; for those known before week 0, a day of their week of arrival."""
-    people = life.people
-    first = np.full(len(people), start_of(setting.weeks))
-    observed = life.orders.week < setting.weeks
-    np.minimum.at(first, life.orders.row[observed], ordered_at(setting, life)[observed])
-    np.minimum.at(first, life.contacts.customer - people.customer[0], contacted_at(setting, life))
-    before = date_of(people.arrival, setting.luck.whole("observe.first_day", people.customer, 7))
-    return np.where(people.arrival >= 0, first, before).astype("datetime64[D]").astype("datetime64[us]")
+    """Return the day of the first contact or order, which lie in the week of arrival.
+
+    For those known before week 0 nothing is on record: a day of their week of arrival.
+    """
+    luck, people, orders, talk = setting.luck, life.people, life.orders, life.contacts
+    day = date_of(people.arrival, luck.whole("observe.first_day", people.customer, 7)).view(np.int64)
+    bought = np.flatnonzero(orders.week == people.arrival[orders.row])
+    talked = np.flatnonzero(talk.week == people.arrival[talk.customer - people.customer[0]])
+    buyer, talker = orders.row[bought], talk.customer[talked] - people.customer[0]
+    day[buyer] = day[talker] = _LATER
+    day[buyer] = moment(luck, "observe.order", orders.order[bought], orders.week[bought]).view(np.int64)
+    np.minimum.at(day, talker, contacted_at(luck, talk.contact[talked]).view(np.int64))
+    return day.view("datetime64[us]").astype("datetime64[D]").astype("datetime64[us]")
 
 
 def individuals(setting: Setting, life: Life) -> Columns:
@@ -102,9 +107,8 @@ def members(setting: Setting, life: Life) -> Columns:
 
 def last_order_before(life: Life, week: int) -> np.ndarray:
     """Return each customer's week of the last order before a week; NEVER where there was none."""
-    last = np.full(len(life.people), NEVER)
-    past = life.orders.week < week
-    np.maximum.at(last, life.orders.row[past], life.orders.week[past])
+    at, last = life.last_order_before(week), np.full(len(life.people), NEVER)
+    last[at >= 0] = life.orders.week[at[at >= 0]]
     return last
 
 
@@ -147,7 +151,6 @@ def memberships(setting: Setting, life: Life) -> Columns:
 
 def _invited_in(life: Life) -> np.ndarray:
     """Return the week of each customer's first order in the weeks of invitation; far in the future without one."""
-    week, first = life.orders.week, np.full(len(life.people), programme.NOT_YET)
-    inside = (week >= programme.FIRST_WEEK) & (week <= programme.LAST_WEEK)
-    np.minimum.at(first, life.orders.row[inside], week[inside])
-    return first
+    at, first = life.first_order_from(programme.FIRST_WEEK), np.full(len(life.people), programme.NOT_YET)
+    first[at >= 0] = life.orders.week[at[at >= 0]]
+    return np.where(first <= programme.LAST_WEEK, first, programme.NOT_YET)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
+from course.streams import Luck
 from course.world import desk, service
 from course.world.calendar import at_hour, day_in_week, start_of
 from course.world.columns import Coded, Columns, pick
-from course.world.ids import CONTACT_WIDTH, ORDER_WIDTH
+from course.world.ids import ORDER_WIDTH
 from course.world.lives import Life
 from course.world.weeks import Setting
 
 ANSWERS = ("person", "automatic")
 
 
-def contacted_at(setting: Setting, life: Life) -> np.ndarray:
-    """Return day and minute of every contact; questions and complaints follow their order by one to three days."""
-    talk, order = life.contacts, life.contacts.contact // CONTACT_WIDTH
-    follows = np.isin(talk.purpose, (service.QUESTION, service.COMPLAINT))
-    order_day = day_in_week(setting.luck, "observe.order", order) + service.days_after_order(setting.luck, talk.contact)
-    own_day = day_in_week(setting.luck, "observe.contact", talk.contact)
-    return at_hour(setting.luck, "observe.contact", talk.contact, talk.week * 7 + np.where(follows, order_day, own_day))
+def contacted_at(luck: Luck, contact: np.ndarray) -> np.ndarray:
+    """Return day and minute of contacts with these ids; questions and complaints follow their order by 1–3 days."""
+    order, purpose = np.divmod(contact, service.CONTACT_WIDTH)
+    follows = (purpose == service.QUESTION) | (purpose == service.COMPLAINT)
+    order_day = day_in_week(luck, "observe.order", order) + service.days_after_order(luck, contact)
+    own_day = day_in_week(luck, "observe.contact", contact)
+    return at_hour(luck, "observe.contact", contact, order % ORDER_WIDTH * 7 + np.where(follows, order_day, own_day))
 
 
 def in_time(setting: Setting, moments: np.ndarray) -> np.ndarray:
@@ -30,7 +31,8 @@ def in_time(setting: Setting, moments: np.ndarray) -> np.ndarray:
 
 def contacts(setting: Setting, life: Life) -> Columns:
     """Return the contacts of the observed weeks."""
-    talk, moments = life.contacts, contacted_at(setting, life)
+    talk = life.contacts
+    moments = contacted_at(setting.luck, talk.contact)
     columns: Columns = {
         "contact_id": talk.contact,
         "customer_id": talk.customer,
@@ -47,7 +49,7 @@ def tickets(setting: Setting, life: Life) -> Columns:
     visits, luck = life.orders.visits, setting.fortune
     rows = np.flatnonzero((visits.failed | visits.asked) & (visits.week < setting.weeks))
     order, week, failed = life.orders.order[rows], visits.week[rows], visits.failed[rows]
-    opened = _opened(setting, life, order, failed)
+    opened = _opened(setting, order, failed)
     agent = desk.agents(luck, order)
     minutes = desk.handling_minutes(visits.slow[rows], week, setting.parameters)
     wait = setting.market.desk.wait[week] * luck.exponential("desk.wait", order)
@@ -65,7 +67,7 @@ def tickets(setting: Setting, life: Life) -> Columns:
     return pick(columns, in_time(setting, opened))
 
 
-def _opened(setting: Setting, life: Life, order: np.ndarray, failed: np.ndarray) -> np.ndarray:
+def _opened(setting: Setting, order: np.ndarray, failed: np.ndarray) -> np.ndarray:
     """Return when the contact was made that opened the ticket: the complaint, where something went wrong."""
-    contact = order * CONTACT_WIDTH + np.where(failed, service.COMPLAINT, service.QUESTION)
-    return contacted_at(setting, life)[np.searchsorted(life.contacts.contact, contact)]
+    contact = order * service.CONTACT_WIDTH + np.where(failed, service.COMPLAINT, service.QUESTION)
+    return contacted_at(setting.luck, contact)

@@ -137,7 +137,15 @@ DECLARED: tuple[Parameter, ...] = (
     _any("answers.respond", -1.75, "logit", "data", "20 % answer; surveys get 10–30 %"),
     _any("answers.respond_feeling", 0.29, "logit/point", "literature", "the moved answer: weights cannot mend it (10)"),
     _any("answers.respond_age", 0.012, "logit/year", "teaching", "the old answer a little more"),
-    _share("answers.explained", 0.645, "teaching", "how much of the noise five perceptions explain (10)", "variance"),
+    Parameter(
+        "answers.explained",
+        0.645,
+        "share of variance",
+        "teaching",
+        "what perceptions explain of the noise (10)",
+        0.01,
+        1,
+    ),
     _share("answers.common", 0.35, "literature", "the dimensions hang together (SERVQUAL 1988)", "correlation"),
     Parameter("answers.weight_tangibles", 0.25, "relative weight", "teaching", "driver of the score (10, LMG)", 0.001),
     Parameter(

@@ -69,6 +69,11 @@ class People:
         return len(self.customer)
 
 
+def ages(people: People) -> np.ndarray:
+    """Return ages in years at the start of week 0; organisations count as 47, where age moves nothing."""
+    return np.where(people.kind == INDIVIDUAL, people.birth_day / 365.25, 47.0)
+
+
 def people(luck: Luck, parameters: Parameters, customer: np.ndarray) -> People:
     """Draw the customers with these ids."""
     kind = luck.choice("people.kind", customer, _kind_weights(parameters))

@@ -12,11 +12,11 @@ from scipy.special import expit
 
 from course.streams import Luck
 from course.world.calendar import moment, start_of
-from course.world.columns import Coded, Column, Columns, Gaps
+from course.world.columns import Column, Columns, spread
 from course.world.ids import ORDER_WIDTH
 from course.world.lives import Life
 from course.world.parameters import Parameters
-from course.world.people import INDIVIDUAL, People
+from course.world.people import ages
 from course.world.weeks import Setting
 
 DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
@@ -46,11 +46,6 @@ def answer_probability(score: np.ndarray, age: np.ndarray, parameters: Parameter
     """Return P(answer) = logit⁻¹(−1.75 + .29 |score − 7.5| + .012 (age − 47)): who is moved, answers."""
     moved = parameters["answers.respond_feeling"] * np.abs(score - 7.5)
     return expit(parameters["answers.respond"] + moved + parameters["answers.respond_age"] * (age - 47))
-
-
-def ages(people: People) -> np.ndarray:
-    """Return ages in years at the start of week 0; organisations count as 47, where age moves nothing."""
-    return np.where(people.kind == INDIVIDUAL, people.birth_day / 365.25, 47.0)
 
 
 def weights(parameters: Parameters) -> np.ndarray:
@@ -150,7 +145,7 @@ def _events(setting: Setting, life: Life, rows: np.ndarray) -> tuple[np.ndarray,
 def _expected(setting: Setting, life: Life, rows: np.ndarray) -> np.ndarray:
     """Return expectations (orders × 5): a person's own level, higher where quality disappoints, and chance."""
     who, order = life.orders.row[rows], life.orders.order[rows]
-    quality = life.people.quality[who] / setting.parameters["experience.customer_sd"]
+    quality = life.people.quality[who] / max(setting.parameters["experience.customer_sd"], 1e-9)
     level = 0.5 * setting.luck.normal("voice.expects", life.people.customer[who]) - 0.3 * quality
     chance = np.column_stack([setting.fortune.normal(f"voice.expected{k}", order) for k in range(len(DIMENSIONS))])
     return _on_scale(_EXPECTED + level[:, None] + 0.6 * chance, 7)
@@ -171,10 +166,3 @@ def _perceived(setting: Setting, life: Life, rows: np.ndarray) -> np.ndarray:
 
 def _on_scale(value: np.ndarray, highest: int) -> np.ndarray:
     return np.clip(np.rint(value), 1, highest).astype(np.int64)
-
-
-def spread(column: Column, answered: np.ndarray) -> Column:
-    """Return the answers given as a column for everybody asked: words or whole numbers, missing without an answer."""
-    whole = np.full(len(answered), -1, dtype=np.int64)
-    whole[np.flatnonzero(answered)] = column.codes if isinstance(column, Coded) else np.asarray(column)
-    return Coded(column.words, whole) if isinstance(column, Coded) else Gaps(whole, ~answered)
