@@ -466,4 +466,4 @@ def to_the_buyers(firm) -> list:
     },
 )
 def five_sentences(firm) -> str:
-    return "For the letters in spring a customer is who bought within the last twenty weeks."
+    return "For the mailing a customer is who bought within the last 16 weeks."
