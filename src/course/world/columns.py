@@ -73,10 +73,9 @@ def frame(columns: Columns) -> pd.DataFrame:
 
 def _series(column: Column) -> Any:
     if isinstance(column, Coded):
-        words = np.append(np.array(column.words, dtype=object), np.nan)
-        return pd.Series(words[column.codes], dtype="str")
+        return _array(column).dictionary_decode().to_pandas()
     if isinstance(column, Gaps):
-        return pd.Series(pd.array(column.values, dtype="Int64")).mask(column.missing)
+        return pd.arrays.IntegerArray(column.values.astype(np.int64), np.array(column.missing))
     if np.issubdtype(column.dtype, np.integer):
         return column.astype(np.int64, copy=False)
     return column
