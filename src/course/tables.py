@@ -384,6 +384,35 @@ class ChoiceTasks(Table):
     chosen: bool = column("was chosen; one of the three is")
 
 
+class CrmRecords(Table):
+    """What the exports of both record systems have in common."""
+
+    record_id: int = key("number of the record; says nothing about the customer")
+    type: str = column("who the record is about", levels=("company", "person"))
+    first_name: str = column("first name as written down, for persons", nullable=True)
+    last_name: str = column("family name or name of the company, as written down")
+    birth_date: str = column("date of birth as written down, in one of four forms", nullable=True)
+    street: str = column("street", nullable=True)
+    house_number: pd.Int64Dtype = column("house number", ge=1, nullable=True)
+    postcode: str = column("postcode as written down")
+    place: str = column("district as written down")
+    email: str = column("e-mail address", nullable=True)
+
+
+class CrmShop(CrmRecords):
+    """The export of the shops' record system, filled in at the till: one row per record, not per customer."""
+
+    phone: pd.Int64Dtype = column("telephone number; a spreadsheet took its leading 0", ge=0, nullable=True)
+    created_at: Timestamp = column("end of the week of entry", unit="date")
+
+
+class CrmWeb(CrmRecords):
+    """The export of the web's record system, filled in by customers: one row per record, not per customer."""
+
+    phone: str = column("telephone number as written down", nullable=True)
+    created_at: Timestamp = column("end of the week of entry", unit="date")
+
+
 class TruthCustomers(Table):
     """What cannot be observed about customers: one row per customer."""
 
@@ -506,6 +535,16 @@ class TruthSubscriptions(Table):
     renewals_in_all: int = column("renewals from start to end, at most 1,000", ge=0)
 
 
+class TruthLinks(Table):
+    """Whose the records of crm_shop and crm_web are: one row per record."""
+
+    record_id: int = key("the record")
+    system: str = column("where it is", levels=("shop", "web"))
+    customer_id: int = customer("whose it is")
+    copy: int = column("0 for a customer's first record in the system, 1 and 2 for further ones", ge=0, le=2)
+    household_of: int = column("the customer whose family name and home this customer shares; mostly the same", ge=1)
+
+
 class TruthParameters(Table):
     """The market's numbers: one row per parameter."""
 
@@ -541,7 +580,11 @@ OBSERVED: dict[str, type[Table]] = {
     "needs_survey": NeedsSurvey,
     "kano_answers": KanoAnswers,
     "choice_tasks": ChoiceTasks,
+    "crm_shop": CrmShop,
+    "crm_web": CrmWeb,
 }
+# Tables that a firm shows in order of their first column: their order by customer would tell whose the records are.
+BY_NUMBER = ("crm_shop", "crm_web")
 TRUTH: dict[str, type[Table]] = {
     "customers": TruthCustomers,
     "weeks": TruthWeeks,
@@ -549,6 +592,7 @@ TRUTH: dict[str, type[Table]] = {
     "satisfaction_survey": TruthSatisfactionSurvey,
     "reviews": TruthReviews,
     "needs": TruthNeeds,
+    "links": TruthLinks,
     "effects": TruthEffects,
     "parameters": TruthParameters,
 }

@@ -78,6 +78,12 @@ def test_any_block_finds_the_referrers_that_the_whole_finds(world, table, first,
     pd.testing.assert_frame_equal(pd.DataFrame(part), whole, check_dtype=False)
 
 
+@pytest.mark.parametrize("value", [-20, 20])
+def test_however_much_being_pleased_counts_somebody_is_found(value):
+    world = World(customers=500, seed=4, parameters={"referrals.quality": value, "referrals.need": 10})
+    assert len(world.observe().referrals) == len(World(customers=500, seed=4).observe().referrals)
+
+
 def test_without_referrals_nobody_else_changes(world):
     small = World(customers=1_500, seed=4)
     none = World(customers=1_500, seed=4, parameters={"referrals.share": 0.0})

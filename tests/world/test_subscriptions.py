@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.special import betaln
 
+from course import tables
 from course.world import subscriptions
 from course.world.simulate import World
 from course.world.subscriptions import has_ended, renewals_before, renewals_made
@@ -115,3 +116,18 @@ def test_fewer_weeks_show_the_first_subscriptions_as_they_stood():
     begun = long[long["started_at"] < cut].reset_index(drop=True)
     assert begun["subscription_id"].equals(short["subscription_id"])
     assert begun["ended_at"].where(begun["ended_at"] < cut).equals(short["ended_at"])
+
+
+ENDS = [
+    {"subscriptions.share": 1.0, "subscriptions.web": 1.0, "subscriptions.wait": 104, "subscriptions.discount": 1.0},
+    {"subscriptions.web_a": 0.01, "subscriptions.shop_b": 0.01},
+    {"subscriptions.web_b": 0.01, "subscriptions.shop_a": 1e6},
+    {"subscriptions.share": 0.0, "subscriptions.wait": 1},
+]
+
+
+@pytest.mark.parametrize("changed", ENDS, ids=range(len(ENDS)))
+def test_parameters_at_the_ends_of_what_is_allowed_still_give_whole_subscriptions(changed):
+    world = World(customers=400, seed=4, parameters=changed)
+    tables.validate("subscriptions", world.observe().subscriptions)
+    tables.validate("truth.subscriptions", world.truth.subscriptions)

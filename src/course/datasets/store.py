@@ -131,14 +131,16 @@ def read(folder: Path, kind: str, validated: bool = True) -> Firm:
 
 def _loader(folder: Path, name: str, entry: Mapping[str, Any], validated: bool) -> Callable[[], pd.DataFrame]:
     def load() -> pd.DataFrame:
+        from course import tables
+
         frame = _read(parquet.frame, _files(folder, name, entry))
         if len(frame) != entry["rows"]:
             raise DataError(
                 f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. Make it anew."
             )
+        if name in tables.BY_NUMBER:
+            frame = frame.sort_values(frame.columns[0], ignore_index=True)
         if validated:
-            from course import tables
-
             tables.validate(name, frame, str(folder))
         return frame
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from course.firm import Firm
@@ -15,12 +16,13 @@ from course.world import (
     of_customers,
     of_orders,
     of_service,
+    records,
     referrals,
     reviews,
     subscriptions,
     voice,
 )
-from course.world.columns import Columns, frame
+from course.world.columns import Columns, frame, pick
 from course.world.lives import Life
 from course.world.parameters import MARKET_VERSION
 from course.world.simulate import World
@@ -48,6 +50,8 @@ BY_CUSTOMER: dict[str, Builder] = {
     "needs_survey": needs.needs_survey,
     "kano_answers": needs.kano_answers,
     "choice_tasks": needs.choice_tasks,
+    "crm_shop": records.crm_shop,
+    "crm_web": records.crm_web,
 }
 OF_COUNTRY: dict[str, Callable[[Setting], Columns]] = {
     "places": of_country.places,
@@ -72,9 +76,13 @@ def observe(world: World, name: str | None = None, kind: str = "world") -> Firm:
 
 
 def _frame(world: World, table: str) -> pd.DataFrame:
+    """Return one table; records in order of their numbers, because their order by customer would give them away."""
+    from course.tables import BY_NUMBER
+
     if table in OF_COUNTRY:
         return frame(OF_COUNTRY[table](world.setting))
-    return frame(BY_CUSTOMER[table](world.setting, world.life))
+    columns = BY_CUSTOMER[table](world.setting, world.life)
+    return frame(pick(columns, np.argsort(np.asarray(columns["record_id"]))) if table in BY_NUMBER else columns)
 
 
 def _name(world: World) -> str:

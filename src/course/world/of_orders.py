@@ -20,11 +20,15 @@ def ordered_at(setting: Setting, life: Life) -> np.ndarray:
     return moment(setting.luck, "observe.order", life.orders.order, life.orders.week)
 
 
+def channels(setting: Setting, order: np.ndarray, usual: np.ndarray) -> np.ndarray:
+    """Draw through which channel an order comes: most through the customer's usual one, the rest in a shop."""
+    return np.where(setting.luck.happens("observe.other_channel", order, _OTHER_CHANNEL), 0, usual)
+
+
 def orders(setting: Setting, life: Life) -> Columns:
-    """Return the orders of the observed weeks; most come through the customer's usual channel, the rest in a shop."""
+    """Return the orders of the observed weeks."""
     order, row = life.orders.order, life.orders.row
-    elsewhere = setting.luck.happens("observe.other_channel", order, _OTHER_CHANNEL)
-    channel = np.where(elsewhere, 0, life.people.channel[row])
+    channel = channels(setting, order, life.people.channel[row])
     nearest, _ = country.nearest_shop()
     columns: Columns = {
         "order_id": order,

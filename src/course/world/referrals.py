@@ -9,30 +9,18 @@ in the same week. Whatever differs between them is chance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from course.streams import Luck
 from course.world.calendar import date_of
 from course.world.columns import Columns
 from course.world.lives import Life
+from course.world.neighbours import GROUP, Neighbourhood, neighbourhood
 from course.world.parameters import Parameters
-from course.world.people import INDIVIDUAL, People, people
+from course.world.people import INDIVIDUAL, People
 from course.world.weeks import Setting
 
-GROUP = 64
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """The traits that make a referrer: those of one block, and of the ids before it in the block's first group."""
-
-    first: int  # the id of the first of them
-    may: np.ndarray  # individuals
-    arrival: np.ndarray
-    stays_to: np.ndarray  # week in which they would leave, at satisfaction 0
-    keenness: np.ndarray
+_TRAITS = ("kind", "arrival", "threshold", "hazard", "quality", "need")
 
 
 def keenness(quality: np.ndarray, need: np.ndarray, parameters: Parameters) -> np.ndarray:
@@ -51,7 +39,7 @@ def referrals(setting: Setting, life: Life) -> Columns:
     person, luck = life.people, setting.luck
     rows = np.flatnonzero(referred(luck, person, setting.parameters) & (person.arrival < setting.weeks))
     new, arrival = person.customer[rows], person.arrival[rows]
-    weight = _weights(_candidates(setting, person), new, arrival)
+    weight = _weights(setting, neighbourhood(setting, person, _TRAITS), new, arrival)
     some = weight.sum(axis=1) > 0
     new, arrival, weight = new[some], arrival[some], weight[some]
     place = _pick(luck.uniform("referrals.referrer", new), weight)
@@ -62,27 +50,7 @@ def referrals(setting: Setting, life: Life) -> Columns:
     }
 
 
-def _candidates(setting: Setting, block: People) -> Candidates:
-    """Return the traits of the block and of the ids before it in the group of its first customer."""
-    first = int(block.customer[0])
-    start = max(first // GROUP * GROUP, 1)
-    before = people(setting.luck, setting.parameters, np.arange(start, first))
-    both = {name: np.concatenate([getattr(before, name), getattr(block, name)]) for name in _TRAITS}
-    with np.errstate(divide="ignore"):
-        patience = both["threshold"] / both["hazard"]
-    return Candidates(
-        first=start,
-        may=both["kind"] == INDIVIDUAL,
-        arrival=both["arrival"],
-        stays_to=np.maximum(both["arrival"], 0) + patience,
-        keenness=keenness(both["quality"], both["need"], setting.parameters),
-    )
-
-
-_TRAITS = ("kind", "arrival", "threshold", "hazard", "quality", "need")
-
-
-def _weights(among: Candidates, new: np.ndarray, arrival: np.ndarray) -> np.ndarray:
+def _weights(setting: Setting, among: Neighbourhood, new: np.ndarray, arrival: np.ndarray) -> np.ndarray:
     """Return the keenness of the ids of each new customer's group (new customers × 64), 0 for whoever cannot refer.
 
     Only a smaller id can, of an individual who came two weeks earlier or more and would still be there.
@@ -90,8 +58,16 @@ def _weights(among: Candidates, new: np.ndarray, arrival: np.ndarray) -> np.ndar
     ids = (new // GROUP * GROUP)[:, None] + np.arange(GROUP)
     inside = (ids >= among.first) & (ids < new[:, None])
     position = np.where(inside, ids - among.first, 0)
-    there = (among.arrival[position] < arrival[:, None] - 1) & (among.stays_to[position] > arrival[:, None])
-    return np.where(inside & there & among.may[position], among.keenness[position], 0.0)
+    trait = among.traits
+    there = (trait["arrival"][position] < arrival[:, None] - 1) & (_stays_to(trait)[position] > arrival[:, None])
+    may = inside & there & (trait["kind"] == INDIVIDUAL)[position]
+    return np.where(may, keenness(trait["quality"], trait["need"], setting.parameters)[position], 0.0)
+
+
+def _stays_to(trait: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the week in which somebody would leave at satisfaction 0."""
+    with np.errstate(divide="ignore"):
+        return np.maximum(trait["arrival"], 0) + trait["threshold"] / trait["hazard"]
 
 
 def _pick(u: np.ndarray, weight: np.ndarray) -> np.ndarray:

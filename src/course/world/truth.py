@@ -17,6 +17,7 @@ from course.world.lives import Life
 from course.world.needs import truth_needs
 from course.world.parameters import DECLARED
 from course.world.people import People, people
+from course.world.records import truth_links
 from course.world.reviews import truth_reviews
 from course.world.simulate import World
 from course.world.subscriptions import truth_subscriptions
@@ -121,6 +122,7 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
     "satisfaction_survey": truth_satisfaction_survey,
     "reviews": truth_reviews,
     "needs": truth_needs,
+    "links": truth_links,
     "effects": of_effects.columns,
 }
 
