@@ -55,6 +55,29 @@ def test_gamma_numbers_have_the_mean_and_variance_of_their_shape(shape):
     assert drawn.var() == pytest.approx(shape, rel=0.03)
 
 
+@pytest.mark.parametrize(("a", "b"), [(0.668, 3.806), (8.0, 92.7), (0.4, 0.3)])
+def test_beta_numbers_have_the_mean_the_variance_and_the_law_of_their_shapes(a, b):
+    drawn, law = Luck(1).beta("a", IDS, a, b), stats.beta(a, b)
+    assert drawn.mean() == pytest.approx(law.mean(), rel=0.01)
+    assert drawn.var() == pytest.approx(law.var(), rel=0.03)
+    assert stats.kstest(drawn, law.cdf).pvalue > 0.001
+    assert drawn.min() > 0
+    assert drawn.max() < 1
+
+
+def test_a_permutation_gives_every_number_once_and_keeps_no_order():
+    ids = np.concatenate([IDS, IDS + 2**47])
+    numbers = Luck(1).permuted("a", ids)
+    assert len(np.unique(numbers)) == len(ids)
+    assert numbers.min() >= 0
+    assert numbers.max() < 2**48
+    drawn = numbers[: len(IDS)] / 2**48
+    assert stats.kstest(drawn, "uniform").pvalue > 0.001
+    with_their_ids = np.corrcoef(drawn, IDS)[0, 1], np.corrcoef(drawn[1:], drawn[:-1])[0, 1]
+    assert np.abs(with_their_ids).max() < 4.5 / np.sqrt(len(IDS))
+    assert np.corrcoef(drawn, Luck(2).permuted("a", IDS))[0, 1] == pytest.approx(0, abs=4.5 / np.sqrt(len(IDS)))
+
+
 def test_choices_come_in_proportion_to_their_weights():
     counts = np.bincount(Luck(1).choice("a", IDS, [1, 2, 7]), minlength=3)
     assert stats.chisquare(counts, np.array([0.1, 0.2, 0.7]) * len(IDS)).pvalue > 0.001
@@ -94,3 +117,23 @@ def test_a_draw_depends_on_nothing_but_seed_name_and_id():
 def test_a_seed_that_is_not_a_whole_number_is_refused(seed):
     with pytest.raises(InputError, match="seed must be a whole number from 0"):
         Luck(seed)
+
+
+def test_fields_cut_from_one_draw_are_uniform_and_unrelated():
+    fields = Luck(6).cut("a", IDS, 12, 16, 8, 12, 16)
+    for values, width in zip(fields, (12, 16, 8, 12, 16), strict=True):
+        assert stats.chisquare(np.bincount(values >> (width - 8), minlength=256)).pvalue > 0.0005
+        assert values.max() < 2**width
+    between = np.corrcoef(np.array(fields))[np.triu_indices(5, 1)]
+    assert np.abs(between).max() < 4.5 / np.sqrt(len(IDS))
+
+
+def test_a_further_field_changes_none_before_it():
+    assert (Luck(6).cut("a", IDS, 12, 16)[1] == Luck(6).cut("a", IDS, 12, 16, 8)[1]).all()
+
+
+@pytest.mark.parametrize("weights", [[1], [3, 0, 1], [0, 0.2, 0.8, 0], np.arange(1, 300), np.exp(-np.arange(40.0))])
+def test_a_choice_is_where_the_uniform_number_falls_among_the_cumulated_weights(weights):
+    cumulative = np.cumsum(weights)
+    expected = np.searchsorted(cumulative, Luck(2).uniform("a", IDS) * cumulative[-1], side="right")
+    assert (Luck(2).choice("a", IDS, weights) == np.minimum(expected, len(cumulative) - 1)).all()

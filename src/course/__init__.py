@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from course.grading import solution as solution
     from course.plots import show as show
     from course.world.simulate import World as World
-    from course.world.truth import effect as effect
+    from course.world.effects import effect as effect
 
     market_version: str
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _PUBLIC: dict[str, tuple[str, str]] = {
     "load": ("course.datasets", "load"),
     "World": ("course.world.simulate", "World"),
-    "effect": ("course.world.truth", "effect"),
+    "effect": ("course.world.effects", "effect"),
     "claim": ("course.claims", "claim"),
     "show": ("course.plots", "show"),
     "check": ("course.grading", "check"),

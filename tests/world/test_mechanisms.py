@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.streams import Luck
-from course.world import baskets, journey, marketing
+from course.world import baskets, desk, journey, mailing, programme
 from course.world.parameters import Parameters
 from course.world.people import people
 
@@ -77,13 +77,13 @@ def test_offers_attract_those_who_like_them():
 
 
 def test_the_mailing_fades_with_the_weeks_since_the_last_order_and_is_clipped():
-    push = marketing.mailing_log_rate(np.array([0.0, 0.0, 5.0, -3.0]), np.array([0, 20, 0, 0]), P)
+    push = mailing.log_rate(np.array([0.0, 0.0, 5.0, -3.0]), np.array([0, 20, 0, 0]), P)
     assert push == pytest.approx([0.30, 0.30 / np.e, 1.3, -0.3])
 
 
 def test_without_an_order_the_mailing_does_nothing():
     never = 80 - np.array([journey.NEVER])
-    assert marketing.mailing_log_rate(np.array([1.0]), never, P) == pytest.approx([0.0])
+    assert mailing.log_rate(np.array([1.0]), never, P) == pytest.approx([0.0])
 
 
 def test_a_basket_has_between_1_and_15_lines_and_2_to_4_on_average():
@@ -102,3 +102,55 @@ def test_only_people_whom_a_customer_has_are_bought_for():
     for whom, relation in names.items():
         buyers = set(lines.loc[lines["for_whom"] == whom, "customer_id"])
         assert buyers <= set(members.loc[members["relation"] == relation, "customer_id"])
+
+
+def test_heavy_buyers_get_nothing_from_the_programme():
+    assert programme.lift(np.array([0.05, 0.30, 0.31]), P) == pytest.approx([0.11, 0.11, 0.0])
+
+
+def test_those_who_need_more_and_like_offers_join_more():
+    chance = programme.join_probability(np.array([0.1, 0.3, 0.1]), np.array([0.0, 0.0, 1.0]), P)
+    assert chance[0] == pytest.approx(1 / (1 + np.exp(-0.35)))
+    assert (chance[1:] > chance[0]).all()
+
+
+def test_waiting_is_eight_fold_from_80_to_95_percent_load_with_ten_agents():
+    at = desk.desk(Luck(1), P)
+    assert at.wait[65] / at.wait[10] == pytest.approx(8.07, abs=0.01)
+    assert desk.waiting_cost(at, 10, P) == 0
+    assert desk.waiting_cost(at, 65, P) == pytest.approx(0.15 * (at.wait[65] - at.wait[10]))
+
+
+def test_three_quarters_of_the_agents_are_trained_the_slowest_first():
+    at = desk.desk(Luck(1), P)
+    trained = at.trained_in < desk.UNTRAINED
+    assert trained.sum() == 36
+    assert at.skill[trained].min() > at.skill[~trained].max()
+    assert (at.trained_in[trained].min(), at.trained_in[trained].max()) == (30, 76)
+
+
+def test_a_trained_agent_answers_faster():
+    with_it, without = desk.desk(Luck(1), P), desk.desk(Luck(1), P, training=False)
+    agent = int(np.argmin(with_it.trained_in))
+    order = np.arange(200)
+    ask = (Luck(1), P, order, np.full(200, agent), 100)
+    slow, slower = desk.slowness(ask[0], with_it, *ask[1:]), desk.slowness(ask[0], without, *ask[1:])
+    assert slower - slow == pytest.approx(np.full(200, 0.20))
+
+
+def test_goodwill_fades_over_ten_weeks():
+    assert desk.goodwill_now(np.array([1.1]), np.array([10.0]), P) == pytest.approx([1.1 / np.e])
+
+
+def test_no_customer_exceeds_the_ceiling_that_saves_the_exact_probability():
+    from course.world.simulate import World
+    from course.world.weeks import _ceiling, log_rate, treated
+
+    world = World(customers=500, seed=5)
+    person = people(world.luck, P, np.arange(1, 501))
+    memory, plan = journey.Memory.start(person, P), treated(world.setting, person)
+    memory.satisfaction[:], memory.habit[:], memory.joined[:] = 9.0, 1.0, 0
+    for week in (0, 45, 79, 80, 87, 100):
+        memory.last_order[:] = week
+        rate = log_rate(world.setting, person, memory, plan, np.arange(500), week)
+        assert (rate <= _ceiling(world.setting, week)).all()

@@ -5,7 +5,7 @@ import pytest
 
 from course.errors import InputError
 from course.world.simulate import World
-from course.world.truth import effect
+from course.world.effects import effect
 
 BAD_WORLDS = [
     ({"customers": 0}, "customers must be a whole number from 1"),
@@ -31,6 +31,8 @@ BAD_DECISIONS = [
     ({"price": 1.1}, "Did you mean 'prices'?"),
     ({"prices": 0}, "prices must be a factor above 0"),
     ({"prices": "high"}, "prices must be a factor above 0"),
+    ({"programme": True}, 'programme must be "on" or "off"'),
+    ({"training": 1}, 'training must be "on" or "off"'),
     ({"competitor": "maybe"}, 'competitor must be "on" or "off"'),
     ({"campaigns": 3}, 'campaigns must be "on" or "off"'),
     ({"campaigns": ["ana"]}, "a list of customer ids"),
@@ -77,7 +79,7 @@ def test_an_effect_is_second_minus_first():
 def test_the_cost_of_a_mailing_is_in_the_profit_of_the_weeks_it_is_sent_in():
     world = World(customers=400, seed=4)
     off, on = world.do(campaigns="off"), world.do(campaigns=[1, 2, 3])
-    known = on.life.ending.written_to.sum()
+    known = on.life.treated.mailed.sum()
     assert (effect(off, on, "profit", window=(0, 80))["difference"] == 0).all()
     margin = effect(off, on, "profit")["difference"].sum()
     bought = effect(off, on, "revenue")["difference"].sum()

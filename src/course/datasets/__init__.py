@@ -16,7 +16,7 @@ from course import claims, project
 from course.datasets import store
 from course.errors import DataError, InputError, invalid, unknown
 from course.firm import Firm
-from course.world.parameters import MARKET_VERSION
+from course.world.parameters import MARKET_DATE, MARKET_VERSION
 from course.world.simulate import World
 
 STANDARD_SEED = 7
@@ -165,7 +165,10 @@ def _make(name: str, folder: Path) -> None:
             f"the {name} dataset made here has digest {firm.digest()}, market {MARKET_VERSION} has {wanted}. "
             "Run course doctor; if it finds nothing, please report it."
         )
+    from course import metadata
+
     store.write(firm, folder, {"origin": firm.origin})
+    metadata.write(folder, store.read_manifest(folder), MARKET_DATE)
 
 
 @cache

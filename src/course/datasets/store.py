@@ -1,4 +1,7 @@
-"""A firm in a folder: one Parquet file per table and a manifest saying what they are; written whole or not at all."""
+"""A firm in a folder: Parquet files and a manifest saying what they are; written whole or not at all.
+
+A table is one file, `orders.parquet`, or many parts that the manifest lists, `orders/00000.parquet` and so on.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from course.digest import digest_of
+from course.datasets import parquet
+from course.digest import digest_of, digest_of_arrow
 from course.errors import DataError
 from course.firm import Firm
 
 MANIFEST = "manifest.json"
+PLAN = "plan.json"  # of a market that is written block by block
 FORMAT = 1
 TRUTH = "truth"
 
@@ -46,6 +51,8 @@ def write(firm: Firm, folder: Path, about: Mapping[str, Any], progress: Callable
 def _refuse_strangers(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise DataError(f"{folder} is a file, not a folder. Name a new or an empty folder.")
+    if (folder / PLAN).exists():
+        raise DataError(f"{folder} holds a market written block by block. Name a new or an empty folder.")
     if folder.is_dir() and any(folder.glob("*.parquet")) and not (folder / MANIFEST).exists():
         raise DataError(f"{folder} holds Parquet files that are not the course's. Name a new or an empty folder.")
 
@@ -96,6 +103,8 @@ def _move(source: Path, folder: Path) -> None:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a folder. Errors: DataError when there is none or it cannot be read."""
     path = Path(folder) / MANIFEST
+    if not path.exists() and (Path(folder) / PLAN).exists():
+        raise DataError(f"the market in {folder} is not finished. Ask for it again: it goes on where it stopped.")
     if not path.exists():
         raise DataError(
             f"there are no data of the course in {folder}. Write some with course.datasets.save(firm, folder)."
@@ -122,31 +131,40 @@ def read(folder: Path, kind: str, validated: bool = True) -> Firm:
 
 def _loader(folder: Path, name: str, entry: Mapping[str, Any], validated: bool) -> Callable[[], pd.DataFrame]:
     def load() -> pd.DataFrame:
-        frame = _read_parquet(folder / f"{name}.parquet")
+        from course import tables
+
+        frame = _read(parquet.frame, _files(folder, name, entry))
         if len(frame) != entry["rows"]:
             raise DataError(
                 f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. Make it anew."
             )
+        if name in tables.BY_NUMBER:
+            frame = frame.sort_values(frame.columns[0], ignore_index=True)
         if validated:
-            from course import tables
-
             tables.validate(name, frame, str(folder))
         return frame
 
     return load
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
+def _files(folder: Path, name: str, entry: Mapping[str, Any]) -> list[Path]:
+    """Return the files of a table, its parts in their order."""
+    return [folder / part["file"] for part in entry.get("parts", [{"file": f"{name}.parquet"}])]
+
+
+def _read(reader: Callable[[list[Path]], Any], paths: list[Path]) -> Any:
+    """Read files, or say which of them is missing or damaged and how to mend it."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     mend = "Make the data anew; for the course's own data: make data (python3 start.py data)."
+    for path in paths:
+        if not path.exists():
+            raise DataError(f"{path} is missing. {mend}")
     try:
-        return pq.read_table(path).to_pandas()
-    except FileNotFoundError:
-        raise DataError(f"{path} is missing. {mend}") from None
-    except (pa.ArrowInvalid, OSError) as error:
-        raise DataError(f"{path} is damaged or cut short ({str(error).splitlines()[0]}). {mend}") from None
+        return reader(paths)
+    except (pa.ArrowException, OSError) as error:
+        which = paths[0] if len(paths) == 1 else paths[0].parent
+        raise DataError(f"{which} is damaged or cut short ({str(error).splitlines()[0]}). {mend}") from None
 
 
 def damage(folder: Path) -> list[str]:
@@ -155,13 +173,26 @@ def damage(folder: Path) -> list[str]:
     found = []
     for name, entry in manifest["tables"].items():
         try:
-            frame = _loader(Path(folder), name, entry, validated=False)()
+            found += _damaged_parts(Path(folder), entry["parts"]) if "parts" in entry else _damaged(folder, name, entry)
         except DataError as error:
             found.append(str(error))
-            continue
-        if digest_of([frame]) != entry["digest"]:
-            found.append(f"the values of {name} in {folder} are not those that were written.")
     return found
+
+
+def _damaged(folder: Path, name: str, entry: Mapping[str, Any]) -> list[str]:
+    frame = _loader(Path(folder), name, entry, validated=False)()
+    same = digest_of([frame]) == entry["digest"]
+    return [] if same else [f"the values of {name} in {folder} are not those that were written."]
+
+
+def _damaged_parts(folder: Path, parts: list[dict[str, Any]]) -> list[str]:
+    """Return one sentence for each part with other values; one part is in memory at a time."""
+    other = []
+    for part in parts:
+        path = folder / part["file"]
+        if digest_of_arrow(_read(lambda paths: parquet.read(paths[0]), [path])) != part["digest"]:
+            other.append(f"the values of {path} are not those that were written.")
+    return other
 
 
 def remove(folder: Path) -> None:

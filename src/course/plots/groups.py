@@ -15,6 +15,8 @@ from course.plots.style import NAIVE, PALETTE, RIGHT, SOFT, canvas, style
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+HALF = np.array([16, 6])  # points: half the width and height of a segment's size
+BESIDE = {(13, 0): "left", (-13, 0): "right", (0, -17): "center", (0, 17): "center"}  # where it may stand, in points
 ROW = 0.36  # inches a row of bars or dots needs
 POINTS = 3_000  # more only make a figure heavy
 
@@ -99,12 +101,28 @@ def clusters(
             ax.annotate(str(segment), centre, ha="center", va="center", fontweight="bold")
         for which, name in (("x", x), ("y", y)):
             _log_axis(ax, which, float(frame[name].min()))
-        for size, *mean in zip(found.sizes, found.centres[x], found.centres[y], strict=True):
-            at_the_edge = ax.transAxes.inverted().transform(ax.transData.transform(tuple(mean)))[0] > 0.8
-            ax.annotate(f"{size:,}", tuple(mean), xytext=(-13, 0) if at_the_edge else (13, 0), va="center",
-                        ha="right" if at_the_edge else "left", textcoords="offset points", fontsize=8.5,
-                        path_effects=halo())  # fmt: skip
+        _write_sizes(ax, found.sizes, found.centres[[x, y]].to_numpy())
         return finish(ax, title, words(x), words(y))
+
+
+def _write_sizes(ax: Axes, sizes: pd.Series, centres: np.ndarray) -> None:
+    """Write each size on that side of its centre where it is farthest from other centres, sizes and the edges."""
+    figure: Any = ax.figure
+    figure.draw_without_rendering()
+    spots = ax.transData.transform(centres) * 72 / figure.dpi
+    low, high = (np.array(corner) * 72 / figure.dpi for corner in (ax.bbox.p0, ax.bbox.p1))
+    taken = list(spots)
+    for size, spot, centre in zip(sizes, spots, centres, strict=True):
+        room = {}
+        for x, y in BESIDE:
+            middle = spot + np.array([np.sign(x) * 28, y])
+            others = [np.hypot(*(middle - other)) for other in taken if other is not spot]
+            edges = [*(middle - low - HALF), *(high - middle - HALF)]
+            room[x, y] = min([*others, 40]) if min(edges) > 0 else 0
+        best = max(room, key=lambda beside: room[beside])
+        taken.append(spot + np.array([np.sign(best[0]) * 28, best[1]]))
+        ax.annotate(f"{size:,}", tuple(centre), xytext=best, ha=BESIDE[best], va="center", textcoords="offset points",
+                    fontsize=8.5, path_effects=halo())  # fmt: skip
 
 
 def _colour(segment: Any) -> str:

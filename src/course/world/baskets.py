@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +26,14 @@ class Occasions:
     id: np.ndarray
     row: np.ndarray
     week: np.ndarray
+
+
+class Choice(NamedTuple):
+    """What a line's draw says about its product: by taste (12 bits), whether to switch (16), which offer (8)."""
+
+    liked: np.ndarray
+    switch: np.ndarray
+    offer: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -52,47 +62,72 @@ def offer_probability(deal: np.ndarray, parameters: Parameters) -> np.ndarray:
 
 
 def fill(luck: Luck, parameters: Parameters, market: Market, people: People, orders: Occasions) -> Lines:
-    """Draw the lines of these orders."""
+    """Draw the lines of these orders: one draw a line, cut into what it decides."""
     count = number_of_lines(luck, orders.id, people.more_lines[orders.row])
-    of = np.repeat(np.arange(len(orders.id)), count)
-    slot = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
-    at = Occasions(orders.id[of] * LINE_WIDTH + slot, orders.row[of], orders.week[of])
-    place = _places(luck, parameters, market, people, at)
-    discount = np.where(people.kind[at.row] == INTERNAL, parameters["basket.internal_discount"], 0.0)
+    of = np.repeat(np.arange(len(orders.id), dtype=np.int32), count)
+    first = np.cumsum(count) - count
+    slot = np.arange(len(of)) - first[of]
+    line = (orders.id * LINE_WIDTH)[of] + slot
+    liked, switch, offer, whom, many = luck.cut("baskets.line", line, 12, 16, 8, 12, 16)
+    place = _places(parameters, market, people, orders, of, Choice(liked, switch, offer))
+    week = orders.week[of]
     return Lines(
-        line=at.id,
+        line=line,
         order=of,
-        product=market.shelf.product_at(at.week, place),
-        quantity=_quantities(luck, people.amount[at.row], at.id),
-        price=np.rint(market.shelf.price[at.week, place] * (1 - discount)).astype(np.int64),
-        on_offer=market.shelf.offer[at.week, place],
-        for_whom=_for_whom(luck, parameters, people, at),
+        product=market.shelf.product_at(week, place),
+        quantity=_quantities(people.amount[orders.row][of], many),
+        price=_prices(parameters, market, people, orders, of, place),
+        on_offer=market.shelf.offer[week, place],
+        for_whom=_for_whom(parameters, people, orders, of, whom),
     )
 
 
-def _places(luck: Luck, parameters: Parameters, market: Market, people: People, at: Occasions) -> np.ndarray:
-    """Draw the place on the shelf: by taste, or one of the week's offers."""
-    liked = market.tastes[people.taste[at.row], luck.bits("baskets.product", at.id) >> np.uint64(52)]
+def _places(
+    parameters: Parameters, market: Market, people: People, orders: Occasions, of: np.ndarray, drawn: Choice
+) -> np.ndarray:
+    """Return the place on the shelf: by taste, or one of the week's offers."""
+    place = market.tastes.ravel()[(people.taste[orders.row] << 12)[of] + drawn.liked]
     offered = market.shelf.offered
     if offered.shape[1] == 0:
-        return liked
-    switches = luck.happens("baskets.switch", at.id, offer_probability(people.deal, parameters)[at.row])
-    return np.where(switches, offered[at.week, luck.whole("baskets.offer", at.id, offered.shape[1])], liked)
+        return place
+    limit = (offer_probability(people.deal, parameters) * 2.0**16)[orders.row]
+    switches = np.flatnonzero(drawn.switch < limit[of])
+    pick = (drawn.offer[switches] * offered.shape[1]) >> 8
+    place[switches] = offered[orders.week[of[switches]], pick]
+    return place
 
 
-def _quantities(luck: Luck, amount: np.ndarray, line: np.ndarray) -> np.ndarray:
-    """Draw 1 + the whole part of an exponential number with the customer's mean, at most 99."""
-    extra = np.floor(luck.exponential("baskets.quantity", line) * amount)
-    return np.minimum(1 + extra, 99).astype(np.int64)
+def _quantities(amount: np.ndarray, many: np.ndarray) -> np.ndarray:
+    """Return 1 + the whole part of an exponential number with the customer's mean, at most 99."""
+    extra = _exponential_table()[many] * amount
+    return np.minimum(extra, 98).astype(np.int64) + 1
 
 
-def _for_whom(luck: Luck, parameters: Parameters, people: People, at: Occasions) -> np.ndarray:
-    """Draw who the line is for; only people whom the customer has (members) can be bought for."""
-    u, row = luck.uniform("baskets.for_whom", at.id), at.row
-    advent = np.where(at.week % 52 >= 47, 2.0, 1.0)
-    gift = np.where(people.gift_recipients[row] > 0, 4 * parameters["basket.gift"] * advent, 0.0)
-    home = np.where(people.household_users[row] > 0, parameters["basket.household"], 0.0)
-    own = np.where(people.self_uses[row], SELF, HOUSEHOLD)
-    person = np.where(u < gift, GIFT, np.where(u < gift + home, HOUSEHOLD, own))
+@cache
+def _exponential_table() -> np.ndarray:
+    return -np.log((np.arange(2**16) + 0.5) / 2**16)
+
+
+def _prices(
+    parameters: Parameters, market: Market, people: People, orders: Occasions, of: np.ndarray, place: np.ndarray
+) -> np.ndarray:
+    """Return the price of one unit as paid: the shelf's, or the transfer price of internal customers."""
+    price = market.shelf.price[orders.week[of], place]
+    inside = np.flatnonzero((people.kind[orders.row] == INTERNAL)[of])
+    price[inside] = np.rint(price[inside] * (1 - parameters["basket.internal_discount"])).astype(np.int64)
+    return price
+
+
+def _for_whom(
+    parameters: Parameters, people: People, orders: Occasions, of: np.ndarray, whom: np.ndarray
+) -> np.ndarray:
+    """Return who each line is for; only people whom the customer has (members) can be bought for."""
+    row, scale = orders.row, 2.0**12
+    advent = np.where(orders.week % 52 >= 47, 2.0, 1.0)
+    gift = np.where(people.gift_recipients[row] > 0, scale * 4 * parameters["basket.gift"] * advent, 0.0)
+    home = gift + np.where(people.household_users[row] > 0, scale * parameters["basket.household"], 0.0)
     used_there = (people.role[row] == ROLES.index("end user")) & (people.guests[row] == 0)
-    return np.where(people.kind[row] == INDIVIDUAL, person, np.where(used_there, STAFF, RESALE))
+    own = np.where(people.self_uses[row], SELF, HOUSEHOLD)
+    rest = np.where(people.kind[row] == INDIVIDUAL, own, np.where(used_there, STAFF, RESALE)).astype(np.int8)
+    person = np.where(whom < home[of], np.int8(HOUSEHOLD), rest[of])
+    return np.where(whom < gift[of], np.int8(GIFT), person)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from numbers import Integral, Real
+from typing import Any
 
 from course.errors import invalid, unknown
 
@@ -15,12 +17,18 @@ from course.errors import invalid, unknown
 class Decisions:
     """The decisions in force.
 
+    programme : are customers invited to the loyalty programme?
     campaigns : "on" (a random half), "off" (nobody), or the ids of those who get the mailing.
-    competitor : "on" or "off".
+    training : are agents trained?
+    recovery : are failures made good?
+    competitor : is there one?
     prices : factor on all of the firm's prices.
     """
 
+    programme: str = "on"
     campaigns: str | frozenset[int] = "on"
+    training: str = "on"
+    recovery: str = "on"
     competitor: str = "on"
     prices: float = 1.0
 
@@ -30,7 +38,7 @@ class Decisions:
         for name in interventions:
             if name not in known:
                 raise unknown("intervention", name, known)
-        return dataclasses.replace(self, **{name: _CHECKS[name](value) for name, value in interventions.items()})  # type: ignore[arg-type]
+        return dataclasses.replace(self, **{name: _CHECKS[name](value) for name, value in interventions.items()})
 
 
 def _on_or_off(name: str, value: object) -> str:
@@ -55,8 +63,8 @@ def _prices(value: object) -> float:
     return float(value)  # type: ignore[arg-type]
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[object], Any]] = {
+    **{name: partial(_on_or_off, name) for name in ("programme", "training", "recovery", "competitor")},
     "campaigns": _campaigns,
-    "competitor": lambda value: _on_or_off("competitor", value),
     "prices": _prices,
 }

@@ -6,14 +6,15 @@ Draws: visits (does the need become an order this week?) and experience (how did
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from course.streams import Luck
 from course.world.parameters import Parameters
-from course.world.people import People
+from course.world.people import LEAST_ELASTIC, MOST_ELASTIC, People
 
+FEELING = 2.5  # satisfaction moves visits only up to here
 NEVER = -(10**6)  # the week of the last order of somebody who has not ordered
 
 
@@ -24,6 +25,9 @@ class Memory:
     satisfaction: np.ndarray
     habit: np.ndarray  # right after the last order
     last_order: np.ndarray  # week
+    goodwill: np.ndarray  # right after the last recovery
+    recovered: np.ndarray  # week of the last recovery
+    joined: np.ndarray  # week from which the customer is a member
     hazard_used: np.ndarray  # cumulated until `counted_to`
     counted_to: np.ndarray  # week
     leaves: np.ndarray  # week (a fraction) in which the customer leaves, as things stand
@@ -31,14 +35,17 @@ class Memory:
     @classmethod
     def start(cls, people: People, parameters: Parameters) -> Memory:
         """Return memories of people who have never ordered: the hazard runs from arrival, or from week 0."""
-        zeros, begin = np.zeros(len(people)), np.maximum(people.arrival, 0)
-        memory = cls(zeros, zeros.copy(), np.full(len(people), NEVER), zeros.copy(), begin.astype(float), zeros.copy())
+        names = [field.name for field in fields(cls)]
+        memory = cls(**{name: np.zeros(len(people)) for name in names})
+        memory.last_order[:] = memory.recovered[:] = NEVER
+        memory.joined[:] = -NEVER
+        memory.counted_to[:] = np.maximum(people.arrival, 0)
         memory.leaves = leaves_at(memory, people, parameters, np.arange(len(people)))
         return memory
 
-    def present(self, people: People, week: int) -> np.ndarray:
-        """Return the rows of those who have come and not left by this week."""
-        return np.flatnonzero((people.arrival <= week) & (self.leaves > week))
+    def state(self) -> Memory:
+        """Return a copy of what is remembered now."""
+        return Memory(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
 
 
 def habit_now(memory: Memory, rows: np.ndarray, week: int, parameters: Parameters) -> np.ndarray:
@@ -47,15 +54,23 @@ def habit_now(memory: Memory, rows: np.ndarray, week: int, parameters: Parameter
 
 
 def log_rate(
-    people: People, memory: Memory, rows: np.ndarray, habit: np.ndarray, log_price: float, parameters: Parameters
+    people: People, memory: Memory, rows: np.ndarray, week: int, log_price: float, parameters: Parameters
 ) -> np.ndarray:
     """Return what habit, satisfaction and price add to the log rate of ordering."""
-    feeling = np.clip(memory.satisfaction[rows], -2.5, 2.5)
-    return (
-        parameters["visit.habit"] * habit
-        + parameters["visit.satisfaction"] * feeling
-        - people.elasticity[rows] * log_price
-    )
+    habit = habit_now(memory, rows, week, parameters)
+    feeling = np.clip(memory.satisfaction[rows], -FEELING, FEELING)
+    personal = parameters["visit.habit"] * habit + parameters["visit.satisfaction"] * feeling
+    return personal - people.elasticity[rows] * log_price
+
+
+def highest_log_rate(log_price: float, parameters: Parameters) -> float:
+    """Return a ceiling that `log_rate` never exceeds, whoever the customer is.
+
+    A week's luck is compared with need × exp(ceiling) first: 1 − exp(−x) ≤ x, so whoever is above it stays at home,
+    and the exact probability is needed for the others only.
+    """
+    habit, feeling = max(parameters["visit.habit"], 0.0), FEELING * abs(parameters["visit.satisfaction"])
+    return habit + feeling + max(-MOST_ELASTIC * log_price, -LEAST_ELASTIC * log_price)
 
 
 def visit_probability(need: np.ndarray, log_rate: np.ndarray) -> np.ndarray:

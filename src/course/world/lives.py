@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from course.world.baskets import Lines
+from course.world.journey import Memory
 from course.world.people import People
 from course.world.service import Contacts
+from course.world.weeks import Treated, Visits
 
 
 @dataclass(frozen=True)
@@ -18,25 +21,19 @@ class Orders:
     """Orders of one block, by customer and week, next year's included."""
 
     order: np.ndarray  # order_id = customer × 256 + week
-    row: np.ndarray  # position of the customer in the block
-    week: np.ndarray
-    failed: np.ndarray
-    experience: np.ndarray
+    visits: Visits  # who, when, and how it went
     revenue: np.ndarray  # cents
     cost: np.ndarray  # cents, of the goods
 
+    @property
+    def row(self) -> np.ndarray:
+        """Return the position of each order's customer in the block."""
+        return self.visits.row
 
-@dataclass(frozen=True)
-class Ending:
-    """What customers carry at the end of the observed weeks (the truth), and when they left or will leave."""
-
-    satisfaction: np.ndarray
-    habit: np.ndarray
-    last_order: np.ndarray
-    leaves: np.ndarray
-    written_to: np.ndarray
-    opened: np.ndarray
-    clicked: np.ndarray
+    @property
+    def week(self) -> np.ndarray:
+        """Return the week of each order."""
+        return self.visits.week
 
 
 @dataclass(frozen=True)
@@ -44,10 +41,34 @@ class Life:
     """One block of customers and all that happened to them."""
 
     people: People
+    treated: Treated
     orders: Orders
     lines: Lines
     contacts: Contacts
-    ending: Ending
+    now: Memory  # at the end of the observed weeks
+    last: Memory  # at the end of the weeks after
+
+    def first_order_from(self, week: int) -> np.ndarray:
+        """Return by customer the position of the first order in or after a week; −1 where there is none."""
+        starts, ends = self._span_of_orders
+        at = starts + self._orders_before(week)
+        return np.where(at < ends, at, -1)
+
+    def last_order_before(self, week: int) -> np.ndarray:
+        """Return by customer the position of the last order before a week; −1 where there is none."""
+        starts, _ = self._span_of_orders
+        before = self._orders_before(week)
+        return np.where(before > 0, starts + before - 1, -1)
+
+    def _orders_before(self, week: int) -> np.ndarray:
+        return np.bincount(self.orders.row[self.orders.week < week], minlength=len(self.people))
+
+    @cached_property
+    def _span_of_orders(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return by customer where the orders start and end: they lie by customer, then by week."""
+        count = np.bincount(self.orders.row, minlength=len(self.people))
+        ends = np.cumsum(count)
+        return ends - count, ends
 
 
 def join(lives: list[Life]) -> Life:
@@ -56,20 +77,20 @@ def join(lives: list[Life]) -> Life:
         return lives[0]
     customers = np.cumsum([0, *(len(life.people) for life in lives[:-1])])
     orders = np.cumsum([0, *(len(life.orders.order) for life in lives[:-1])])
-    moved = [
-        dataclasses.replace(
-            life,
-            orders=dataclasses.replace(life.orders, row=life.orders.row + c),
-            lines=dataclasses.replace(life.lines, order=life.lines.order + o),
-        )
-        for life, c, o in zip(lives, customers, orders, strict=True)
-    ]
-    return Life(
-        **{part.name: _stack([getattr(life, part.name) for life in moved]) for part in dataclasses.fields(Life)}
-    )
+    moved = [_moved(life, int(c), int(o)) for life, c, o in zip(lives, customers, orders, strict=True)]
+    return _stack(moved)
+
+
+def _moved(life: Life, customers: int, orders: int) -> Life:
+    """Return a block whose positions count from the first customer and order of the whole."""
+    visits = dataclasses.replace(life.orders.visits, row=life.orders.row + customers)
+    lines = dataclasses.replace(life.lines, order=life.lines.order + orders)
+    return dataclasses.replace(life, orders=dataclasses.replace(life.orders, visits=visits), lines=lines)
 
 
 def _stack(parts: list[Any]) -> Any:
-    """Concatenate dataclasses of arrays, field by field."""
-    fields = dataclasses.fields(parts[0])
-    return type(parts[0])(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields})
+    """Concatenate arrays, or dataclasses of them field by field."""
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    names = [field.name for field in dataclasses.fields(parts[0])]
+    return type(parts[0])(**{name: _stack([getattr(part, name) for part in parts]) for name in names})

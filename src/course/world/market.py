@@ -11,6 +11,8 @@ import numpy as np
 
 from course.streams import Luck
 from course.world.assortment import LAST_WEEK, Assortment, assortment, taste_table
+from course.world.decisions import Decisions
+from course.world.desk import Desk, desk
 from course.world.parameters import Parameters
 
 FIRST_DAY = np.datetime64("2024-01-01", "D")  # a Monday
@@ -28,15 +30,16 @@ class Market:
     competitor_present: np.ndarray
     temperature: np.ndarray
     holiday: np.ndarray
+    desk: Desk
     shelf: Assortment
     tastes: np.ndarray
 
 
-def market(luck: Luck, parameters: Parameters, price_factor: float = 1.0, competitor: bool = True) -> Market:
-    """Return the market of a seed, under a price level and with or without the competitor."""
+def market(luck: Luck, parameters: Parameters, decided: Decisions) -> Market:
+    """Return the market of a seed under the firm's decisions."""
     season, economy = _season(parameters), _economy(luck, parameters)
-    present = (_WEEKS >= parameters["competitor.enters"]) & competitor
-    own = np.where(_WEEKS >= 52, 1.03, 1.0) * price_factor  # one list-price rise in the second year
+    present = (_WEEKS >= parameters["competitor.enters"]) & (decided.competitor == "on")
+    own = np.where(_WEEKS >= 52, 1.03, 1.0) * decided.prices  # one list-price rise in the second year
     rival = np.round(np.exp(0.015 + 0.8 * _walk(luck, "market.competitor_price", 0.9, 0.01)), 3)
     shelf = assortment(luck, parameters, own)
     return Market(
@@ -47,6 +50,7 @@ def market(luck: Luck, parameters: Parameters, price_factor: float = 1.0, compet
         competitor_present=present,
         temperature=_temperature(luck),
         holiday=_holiday(),
+        desk=desk(luck, parameters, training=decided.training == "on"),
         shelf=shelf,
         tastes=taste_table(luck, parameters),
     )

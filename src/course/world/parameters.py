@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from course.errors import invalid, unknown
+from course.errors import InputError, invalid, unknown
 
-MARKET_VERSION = "0.1"
+MARKET_VERSION = "0.2"
+MARKET_DATE = "2026-11-22"
 INFINITE = math.inf
 
 
@@ -76,6 +77,8 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("experience.sd", 0.9, "sd of experience", "teaching", "one visit is not like the other"),
     _share("experience.failure", 0.035, "teaching", "late, wrong, broken", "per order"),
     _any("experience.failure_cost", 1.6, "sd of experience", "literature", "failures weigh (de Matos et al. 2007)"),
+    _any("experience.waiting", 0.054, "sd/minute", "teaching", "95 % load for ten weeks costs ten NPS points (11)"),
+    _any("experience.handling", 0.3, "sd/log minute", "teaching", "slow answers annoy (11)"),
     Parameter(
         "memory.learning", 0.25, "share", "literature", "satisfaction is updated, not replaced (Oliver 1980)", 0, 1
     ),
@@ -106,8 +109,105 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("campaign.highest", 1.3, "log rate", "teaching", "no letter works wonders"),
     Parameter("campaign.cost", 90, "cents/letter", "teaching", "print and postage"),
     _share("campaign.share", 0.5, "teaching", "half of the customers known then, at random"),
+    _share("programme.share", 0.5, "teaching", "invited at random among those known (12)"),
+    _any("programme.join", 0.35, "logit", "teaching", "about six in ten of the invited join"),
+    _any("programme.join_need", 0.15, "logit/log rate", "teaching", "who buys more joins more: self-selection (12)"),
+    _any("programme.join_deal", 0.4, "logit/sd", "teaching", "offer hunters join more"),
+    _any("programme.lift", 0.11, "log rate", "literature", "programmes move behaviour a little (Belli et al. 2022)"),
+    Parameter("programme.heavy", 0.30, "orders/week", "literature", "heavy buyers do not rise (Liu 2007)"),
+    _share("programme.reward", 0.02, "teaching", "what points cost", "share of members' revenue"),
+    Parameter("desk.load", 0.80, "share of capacity", "teaching", "the load planned for (11)", 0.01, 0.99),
+    Parameter("desk.busy_load", 0.95, "share of capacity", "teaching", "ten busy weeks (11)", 0.01, 0.99),
+    Parameter("desk.staff", 10, "agents at a time", "teaching", "eight-fold waiting from 80 to 95 % load (11)", 1, 500),
+    Parameter("desk.handling", 6.0, "minutes", "teaching", "mean handling time", 0.1),
+    _any("desk.drift", 0.003, "log/week", "teaching", "times rise by themselves: before–after misleads (11)"),
+    Parameter("desk.skill_sd", 0.25, "log", "teaching", "agents differ"),
+    Parameter("desk.chance_sd", 0.55, "log", "teaching", "tickets differ"),
+    _any("desk.training", 0.20, "log", "teaching", "handling −18 % (11)"),
+    _share("recovery.share", 0.5, "teaching", "half of the failures are made good, at random (11)"),
+    _any("recovery.goodwill", 1.1, "sd of satisfaction", "literature", "recovery paradox (de Matos et al. 2007)"),
+    Parameter("recovery.fading", 10.0, "weeks", "teaching", "goodwill is forgotten", 0.1),
+    Parameter("recovery.cost", 500, "cents", "teaching", "a voucher"),
     _share("contact.per_order", 0.12, "teaching", "questions about an order", "per order"),
     Parameter("contact.tastings", 0.08, "tastings/week", "teaching", "those who love them come monthly"),
+    _share("answers.asked", 0.35, "teaching", "orders asked about, at random (10)", "share of orders"),
+    _any("answers.mean", 8.05, "points", "data", "mode 8, mean about 8 (ECSI mobile telephony: 7.99)"),
+    _any("answers.satisfaction", 1.25, "points/sd", "teaching", "answers rest on remembered satisfaction (10)"),
+    Parameter("answers.noise", 1.1, "points", "teaching", "the worst tenth improves untreated (10)", 0.01),
+    _any("answers.respond", -1.75, "logit", "data", "20 % answer; surveys get 10–30 %"),
+    _any("answers.respond_feeling", 0.29, "logit/point", "literature", "the moved answer: weights cannot mend it (10)"),
+    _any("answers.respond_age", 0.012, "logit/year", "teaching", "the old answer a little more"),
+    Parameter(
+        "answers.explained",
+        0.645,
+        "share of variance",
+        "teaching",
+        "what perceptions explain of the noise (10)",
+        0.01,
+        1,
+    ),
+    _share("answers.common", 0.35, "literature", "the dimensions hang together (SERVQUAL 1988)", "correlation"),
+    Parameter("answers.weight_tangibles", 0.25, "relative weight", "teaching", "driver of the score (10, LMG)", 0.001),
+    Parameter(
+        "answers.weight_reliability", 0.50, "relative weight", "literature", "weighs most (SERVQUAL 1988)", 0.001
+    ),
+    Parameter("answers.weight_responsiveness", 0.45, "relative weight", "teaching", "driver of the score (10)", 0.001),
+    Parameter("answers.weight_assurance", 0.30, "relative weight", "teaching", "driver of the score (10)", 0.001),
+    Parameter("answers.weight_empathy", 0.20, "relative weight", "teaching", "driver of the score (10)", 0.001),
+    _any("answers.gap_tangibles", 0.5, "points", "teaching", "perceived less expected, at satisfaction 0 (10)"),
+    _any("answers.gap_reliability", -0.8, "points", "literature", "the largest gaps lie here (SERVQUAL 1988)"),
+    _any("answers.gap_responsiveness", -0.9, "points", "teaching", "the desk is slow (10, 11)"),
+    _any("answers.gap_assurance", -0.1, "points", "teaching", "perceived less expected, at satisfaction 0 (10)"),
+    _any("answers.gap_empathy", 0.0, "points", "teaching", "perceived less expected, at satisfaction 0 (10)"),
+    _any("answers.blame_failure", 0.9, "sd", "teaching", "a failure is laid at reliability's door"),
+    _any("answers.blame_waiting", 0.06, "sd/minute", "teaching", "waiting is laid at responsiveness' door (11)"),
+    _any("answers.blame_handling", 0.5, "sd/log minute", "teaching", "slow handling likewise (11)"),
+    Parameter("reviews.readiness", 1.0, "factor", "data", "J-shaped stars (Hu, Pavlou & Zhang 2009)", 0.0),
+    _any("survey.respond", -2.15, "logit", "data", "19 % answer the needs survey; surveys get 10–30 %"),
+    _any("survey.respond_age", 0.055, "logit/year", "teaching", "the old answer: weights can mend it (04)"),
+    _any("survey.respond_recent", 0.7, "logit", "teaching", "those who ordered in the last half year answer (04)"),
+    _any("survey.respond_female", 0.3, "logit", "literature", "women answer more often (Groves 2006)"),
+    _any("survey.importance", 5.2, "points", "teaching", "how much low prices matter at 47 years (04)"),
+    _any("survey.importance_age", -0.085, "points/year", "teaching", "the young care, and do not answer (04)"),
+    _any("survey.importance_deal", 0.9, "points/sd", "teaching", "and to those who like offers"),
+    Parameter("survey.importance_noise", 1.6, "points", "teaching", "one answer is not like the other"),
+    _share("survey.wish", 0.6, "teaching", "those who answer the open question", "share of answers"),
+    _share("lifestyle.within", 0.35, "teaching", "0: four groups and nothing else; 1: no groups (08)", "sd of factors"),
+    _share("lifestyle.loading", 0.74, "literature", "Cronbach's alpha of about .8 (Cronbach 1951)", "correlation"),
+    _any("lifestyle.tie", 1.0, "factor", "teaching", "lifestyles show in offers, quality and taste (08)"),
+    _any("choice.price", -0.45, "logit/crown", "teaching", "known willingness to pay (04)"),
+    _any("choice.fresh", 0.90, "logit", "teaching", "2.00 crowns for a roast of this week (04)"),
+    _any("choice.organic", 0.54, "logit", "teaching", "1.20 crowns for organic (04)"),
+    _any("choice.next_day", 0.36, "logit", "teaching", ".80 crowns for delivery on the next day (04)"),
+    _share("subscriptions.share", 0.16, "teaching", "two cohorts large enough to follow (14, 15)", "of individuals"),
+    _share("subscriptions.web", 0.30, "teaching", "some who buy in the shop subscribe in the web", "of the others"),
+    Parameter("subscriptions.wait", 26, "weeks", "teaching", "starts are staggered (14)", 1, 104),
+    _share("subscriptions.discount", 0.10, "teaching", "a usual discount", "of the list price"),
+    Parameter("subscriptions.web_a", 0.668, "beta shape", "data", "high-end segment (Fader & Hardie 2007)", 0.01),
+    Parameter("subscriptions.web_b", 3.806, "beta shape", "data", "high-end segment (Fader & Hardie 2007)", 0.01),
+    Parameter("subscriptions.shop_a", 8.0, "beta shape", "teaching", "alike, so that .36 stay 13 renewals (15)", 0.01),
+    Parameter("subscriptions.shop_b", 92.7, "beta shape", "teaching", "alike, so that .36 stay 13 renewals (15)", 0.01),
+    _share("referrals.share", 0.133, "teaching", "about 12 % of new customers are referred", "of new individuals"),
+    Parameter("referrals.quality", 1.3, "log weight/sd", "teaching", "the pleased refer (02, 12)", -20, 20),
+    Parameter("referrals.need", 0.5, "exponent", "teaching", "who buys often talks about it", 0, 10),
+    _share("records.duplicates", 0.12, "teaching", "a second record in the same system (03)", "of customers in it"),
+    _share("records.relatives", 0.5, "teaching", "same family name and home: not the same person", "of larger homes"),
+    _share("records.typo", 0.05, "teaching", "typed at the till; half of it where customers type (03)", "of names"),
+    _share("records.short", 0.10, "teaching", "pet names in the web, half of it in the shop (03)", "of first names"),
+    _share("records.plain", 0.25, "teaching", "letters that the till lacks; .4 of it in the web", "of names"),
+    _share("records.upper", 0.10, "teaching", "capitals, in the shop alone (03)", "of names"),
+    _share("records.blank", 0.03, "teaching", "stray blanks (03)", "of names"),
+    _share("records.initial", 0.04, "teaching", "an initial, in the shop alone (03)", "of first names"),
+    _share("records.maiden", 0.04, "teaching", "the name before marriage (03)", "of those who are not single"),
+    _share("records.moved", 0.10, "teaching", "an earlier home (03)", "of records"),
+    _share("records.swapped", 0.03, "teaching", "day and month in each other's place (03)", "of dates"),
+    _share("records.wrong_date", 0.02, "teaching", "a wrong digit (03)", "of dates"),
+    _share("records.other_format", 0.12, "teaching", "a date written another way (03)", "of dates"),
+    _share("records.changed", 0.10, "teaching", "an earlier number or address", "of telephones and e-mails"),
+    _share("records.no_birth_date", 0.12, "teaching", "not asked, not told", "of records"),
+    _share("records.no_address", 0.06, "teaching", "street and number not told", "of records"),
+    _share("records.no_phone", 0.30, "teaching", "not told", "of records"),
+    _share("records.no_email", 0.55, "teaching", "the till does not ask; the web does", "of records in the shop"),
 )
 
 
@@ -122,6 +222,7 @@ class Parameters(Mapping[str, float]):
         self.changed: dict[str, float] = {}
         for name, value in dict(changed or {}).items():
             self.changed[name] = self._values[name] = _checked(name, value)
+        _check_sums(self._values)
 
     def __getitem__(self, name: str) -> float:
         return self._values[name]
@@ -131,6 +232,20 @@ class Parameters(Mapping[str, float]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+_SHARES = (("all customers", ("people.organisations", "people.internal")),)
+
+
+def _check_sums(values: Mapping[str, float]) -> None:
+    """Refuse shares of one whole that sum to more than it."""
+    for whole, names in _SHARES:
+        total = sum(values[name] for name in names)
+        if total > 1:
+            raise InputError(
+                f"{' and '.join(names)} are shares of {whole} and must not sum to more than 1, got {total:g}. "
+                "Lower one of them."
+            )
 
 
 def _checked(name: str, value: object) -> float:

@@ -25,6 +25,7 @@ TONGUES = ("Meridian", "Fernish", "other")
 CHANNELS = ("shop", "web", "app", "phone")
 ROLES = ("end user", "reseller", "producer")
 INDUSTRIES = ("offices", "health", "schools", "cafés", "hotels", "grocers", "bakeries", "own café", "own department")
+LEAST_ELASTIC, MOST_ELASTIC = 0.1, 2.5
 _FIRST_WEEKS, _LAST_ARRIVAL = 104, 103
 
 
@@ -66,6 +67,11 @@ class People:
 
     def __len__(self) -> int:
         return len(self.customer)
+
+
+def ages(people: People) -> np.ndarray:
+    """Return ages in years at the start of week 0; organisations count as 47, where age moves nothing."""
+    return np.where(people.kind == INDIVIDUAL, people.birth_day / 365.25, 47.0)
 
 
 def people(luck: Luck, parameters: Parameters, customer: np.ndarray) -> People:
@@ -226,7 +232,7 @@ def _traits(luck: Luck, parameters: Parameters, customer: np.ndarray) -> dict[st
     more = logit(parameters["basket.more"])
     return {
         "taste": luck.whole("people.taste", customer, TASTES),
-        "elasticity": np.clip(parameters["price.elasticity"] + spread, 0.1, 2.5),
+        "elasticity": np.clip(parameters["price.elasticity"] + spread, LEAST_ELASTIC, MOST_ELASTIC),
         "deal": luck.normal("people.deal", customer),
         "quality": parameters["experience.customer_sd"] * luck.normal("people.quality", customer),
         "hazard": parameters["leaving.hazard"] * luck.gamma("people.hazard", customer, staying) / staying,

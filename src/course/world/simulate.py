@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
 from typing import Any
@@ -13,105 +12,47 @@ import numpy as np
 from course.errors import invalid
 from course.firm import Firm, Tables
 from course.streams import Luck
-from course.world import baskets, journey, marketing, service
+from course.world import baskets, service
 from course.world.assortment import unit_costs
 from course.world.baskets import Lines
 from course.world.decisions import Decisions
 from course.world.ids import ORDER_WIDTH
-from course.world.lives import Ending, Life, Orders, join
-from course.world.market import Market, market
+from course.world.journey import Memory
+from course.world.lives import Life, Orders, join
+from course.world.market import market
 from course.world.parameters import Parameters
-from course.world.people import People, people
+from course.world.people import people
+from course.world.weeks import Setting, walk
 
-YEAR = 52
 BLOCK = 16_384
 MOST_WEEKS = 204
 MOST_CUSTOMERS = 2**40  # ids × 256 × 16 stay below 2^63
 
 
-@dataclass(frozen=True)
-class Setting:
-    """Everything that a customer's life depends on besides the customer."""
-
-    luck: Luck
-    parameters: Parameters
-    market: Market
-    decisions: Decisions
-    weeks: int
-
-    @property
-    def horizon(self) -> int:
-        """Return the number of weeks simulated: the observed ones and the year after."""
-        return self.weeks + YEAR
-
-
 def live(setting: Setting, customer: np.ndarray) -> Life:
     """Live the lives of the customers with these ids (consecutive) under a setting."""
-    luck, parameters = setting.luck, setting.parameters
-    person = people(luck, parameters, customer)
-    week, row, failed, went, ending = _weeks(setting, person)
-    order = person.customer[row] * ORDER_WIDTH + week
-    lines = baskets.fill(luck, parameters, setting.market, person, baskets.Occasions(order, row, week))
-    revenue, cost = _money(lines, len(order), setting)
-    orders = Orders(order, row, week, failed, went, revenue, cost)
-    seen, until = week < setting.weeks, np.minimum(ending.leaves, setting.weeks)
-    talk = service.contacts(luck, parameters, person, until, order[seen], failed[seen])
-    return Life(person, orders, lines, talk, ending)
+    fortune, parameters = setting.fortune, setting.parameters
+    person = people(setting.luck, parameters, customer)
+    at_end: dict[str, Memory] = {}
 
-
-def _weeks(setting: Setting, person: People) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, Ending]:
-    """Walk through the weeks; return orders (week, row, failed, experience) by customer and week, and the ending."""
-    parameters, luck = setting.parameters, setting.luck
-    memory = journey.Memory.start(person, parameters)
-    mailed = marketing.written_to(luck, person, parameters, setting.decisions.campaigns)
-    gap_at_mailing = np.zeros(len(person))
-    found: list[tuple[np.ndarray, ...]] = []
-    at_end = _state(memory)
-    for week in range(setting.horizon):
-        if week == marketing.FIRST_WEEK:
-            gap_at_mailing = week - memory.last_order
+    def watch(week: int, memory: Memory) -> None:
         if week == setting.weeks:
-            at_end = _state(memory)
-        found.append(_one_week(setting, person, memory, mailed, week))
-    week_of = np.concatenate([np.full(len(rows), week) for week, (rows, *_) in enumerate(found)])
-    row, failed, went = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    sort = np.lexsort((week_of, row))
-    opened = mailed & marketing.opened(luck, person.customer, gap_at_mailing, parameters)
-    ending = Ending(**at_end, leaves=memory.leaves, written_to=mailed, opened=opened,
-                    clicked=marketing.clicked(luck, person.customer, opened, person.deal))  # fmt: skip
-    return week_of[sort], row[sort], failed[sort], went[sort], ending
+            at_end["now"] = memory.state()
+
+    visits, plan, memory = walk(setting, person, watch)
+    order = person.customer[visits.row] * ORDER_WIDTH + visits.week
+    lines = baskets.fill(fortune, parameters, setting.market, person, baskets.Occasions(order, visits.row, visits.week))
+    orders = Orders(order, visits, *_money(lines, len(order)))
+    seen, until = visits.week < setting.weeks, np.minimum(memory.leaves, setting.weeks)
+    tickets = service.Tickets(visits.asked[seen], visits.failed[seen])
+    talk = service.contacts(fortune, parameters, person, until, order[seen], tickets)
+    return Life(person, plan, orders, lines, talk, at_end.get("now", memory), memory)
 
 
-def _one_week(
-    setting: Setting, person: People, memory: journey.Memory, mailed: np.ndarray, week: int
-) -> tuple[np.ndarray, ...]:
-    """Let everybody who is there live one week; return rows, failed and experience of those who ordered."""
-    parameters, luck, world = setting.parameters, setting.luck, setting.market
-    rows = memory.present(person, week)
-    habit = journey.habit_now(memory, rows, week, parameters)
-    rate = journey.log_rate(person, memory, rows, habit, world.log_price[week], parameters) + world.log_rate[week]
-    if marketing.FIRST_WEEK <= week <= marketing.LAST_WEEK:
-        push = marketing.mailing_log_rate(person.deal[rows], week - memory.last_order[rows], parameters)
-        rate = rate + np.where(mailed[rows], push, 0.0)
-    order = person.customer[rows] * ORDER_WIDTH + week
-    chance = journey.visit_probability(person.need[rows], rate)
-    came = journey.visits(luck, order, journey.first_visit(chance, person.arrival[rows] == week, parameters))
-    rows, order = rows[came], order[came]
-    failed = journey.failures(luck, order, parameters)
-    went = journey.experience(luck, order, person.quality[rows], failed, parameters)
-    journey.remember(memory, person, rows, week, went, parameters)
-    return rows, failed, went
-
-
-def _state(memory: journey.Memory) -> dict[str, np.ndarray]:
-    """Return a copy of what is remembered now."""
-    return {name: getattr(memory, name).copy() for name in ("satisfaction", "habit", "last_order")}
-
-
-def _money(lines: Lines, orders: int, setting: Setting) -> tuple[np.ndarray, np.ndarray]:
+def _money(lines: Lines, orders: int) -> tuple[np.ndarray, np.ndarray]:
     """Return revenue and cost of goods by order, in cents."""
-    unit_cost = unit_costs()[lines.product]
-    sums = (np.bincount(lines.order, lines.quantity * amount, orders) for amount in (lines.price, unit_cost))
+    amounts = (lines.price, unit_costs()[lines.product])
+    sums = (np.bincount(lines.order, lines.quantity * amount, orders) for amount in amounts)
     revenue, cost = (np.rint(total).astype(np.int64) for total in sums)
     return revenue, cost
 
@@ -140,7 +81,8 @@ class World:
     def do(self, **interventions: object) -> World:
         """Return a twin: the same people with the same luck under another decision.
 
-        competitor, campaigns : "on" or "off"; campaigns also a list of customer ids who get the mailing.
+        programme, campaigns, training, recovery, competitor : "on" or "off".
+        campaigns : also a list of customer ids who get the mailing.
         prices : a factor above 0 on all of the firm's prices.
 
         `do()` without a decision changes nothing: the twin is equal in every cell.
@@ -172,8 +114,8 @@ class World:
     @cached_property
     def setting(self) -> Setting:
         """Return what all blocks of this world share."""
-        made = market(self.luck, self.parameters, self.decisions.prices, self.decisions.competitor == "on")
-        return Setting(self.luck, self.parameters, made, self.decisions, self.weeks)
+        made = market(self.luck, self.parameters, self.decisions)
+        return Setting(self.luck, self.luck, self.parameters, made, self.decisions, self.weeks)
 
     @cached_property
     def life(self) -> Life:

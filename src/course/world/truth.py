@@ -1,96 +1,138 @@
-"""What nobody in the market sees: traits, who is still there, next year; what a decision does to each customer."""
+"""What nobody in the market can see: traits, who is still there, next year, the weeks of a sample."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from course.errors import InputError, invalid, unknown
 from course.firm import Tables
-from course.world import marketing
+from course.world import journey, of_effects
+from course.world.columns import Coded, Column, Columns, frame, pick
+from course.world.effects import outcome_of
+from course.world.journey import Memory
+from course.world.lives import Life
+from course.world.needs import truth_needs
 from course.world.parameters import DECLARED
-from course.world.simulate import YEAR, World
+from course.world.people import People, people
+from course.world.records import truth_links
+from course.world.reviews import truth_reviews
+from course.world.simulate import World
+from course.world.subscriptions import truth_subscriptions
+from course.world.voice import truth_satisfaction_survey
+from course.world.weeks import YEAR, Setting, log_rate, treated, walk
 
-OUTCOMES = ("orders", "revenue", "profit")
-
-
-def truth_tables(world: World) -> Tables:
-    """Return the hidden tables of a world, built when first asked for."""
-    return Tables(
-        {"customers": lambda: _customers(world), "parameters": lambda: _parameters(world)}, f"The truth of {world!r}"
-    )
-
-
-def _customers(world: World) -> pd.DataFrame:
-    people, ending = world.life.people, world.life.ending
-    left = ending.leaves <= world.weeks + YEAR
-    following = (world.weeks, world.weeks + YEAR)
-    return pd.DataFrame(
-        {
-            "customer_id": people.customer,
-            "persona": pd.Series(np.array(list("ABCDEFGH"), dtype=object)[people.taste], dtype="str"),
-            "need_rate": people.need.round(6),
-            "price_sensitivity": people.elasticity.round(4),
-            "deal": people.deal.round(4),
-            "quality": people.quality.round(4),
-            "hazard": people.hazard.round(8),
-            "satisfaction": ending.satisfaction.round(4),
-            "week_left": np.where(left, np.ceil(np.where(left, ending.leaves, 0)), -1).astype(np.int64),
-            "still_there": ending.leaves > world.weeks,
-            "orders_next_year": _outcome(world, "orders", following),
-            "revenue_next_year": _outcome(world, "revenue", following),
-            "profit_next_year": _outcome(world, "profit", following),
-        }
-    )[people.arrival < world.weeks].reset_index(drop=True)
+PERSONAS = tuple("ABCDEFGH")
+SAMPLE = 500  # customers whose weeks are kept: the first ids, which are in no particular order
+_NEW_WEEKS = 13
 
 
-def _parameters(world: World) -> pd.DataFrame:
+def customers(setting: Setting, life: Life) -> Columns:
+    """Return traits, five states at the end of the observed weeks, when a customer leaves, and the year after."""
+    person, now, last = life.people, life.now, life.last
+    left = last.leaves <= setting.horizon
+    following = (setting.weeks, setting.horizon)
+    columns: dict[str, Column] = {
+        "customer_id": person.customer,
+        "persona": Coded(PERSONAS, person.taste),
+        "need_rate": person.need.round(6),
+        "price_sensitivity": person.elasticity.round(4),
+        "deal": person.deal.round(4),
+        "quality": person.quality.round(4),
+        "hazard": person.hazard.round(8),
+        "satisfaction": now.satisfaction.round(4),
+        **states(setting, life),
+        "week_left": np.where(left, np.ceil(np.where(left, last.leaves, 0)), -1).astype(np.int64),
+        "still_there": now.leaves > setting.weeks,
+        "orders_next_year": outcome_of(setting, life, "orders", following),
+        "revenue_next_year": outcome_of(setting, life, "revenue", following),
+        "profit_next_year": outcome_of(setting, life, "profit", following),
+    }
+    return pick(columns, person.arrival < setting.weeks)
+
+
+def states(setting: Setting, life: Life) -> dict[str, np.ndarray]:
+    """Return the five types as states that may overlap, at the end of the observed weeks.
+
+    new : came within the last 13 weeks; impulsive : likes offers by more than one standard deviation;
+    angry : remembers the firm worse than one standard deviation below what was expected;
+    insistent : got in touch three times or more in the last year; loyal : there, with a habit of at least one half.
+    """
+    person, now = life.people, life.now
+    there = now.leaves > setting.weeks
+    recent = life.contacts.week >= setting.weeks - YEAR
+    touches = np.bincount(life.contacts.customer[recent] - person.customer[0], minlength=len(person))
+    habit = journey.habit_now(now, np.arange(len(person)), setting.weeks, setting.parameters)
+    return {
+        "is_new": person.arrival >= setting.weeks - _NEW_WEEKS,
+        "is_impulsive": person.deal > 1,
+        "is_angry": now.satisfaction < -1,
+        "is_insistent": touches >= 3,
+        "is_loyal": there & (habit >= 0.5),
+    }
+
+
+def weeks(setting: Setting, life: Life) -> Columns:
+    """Return the weeks of the first 500 customers: there or not, leaving risk, satisfaction, habit, intensity."""
+    sample = life.people.customer[life.people.customer <= SAMPLE]
+    person = people(setting.luck, setting.parameters, sample)
+    rows: list[dict[str, Column]] = []
+    if len(sample):
+        walk(setting, person, partial(_note, setting, person, rows))
+    rows = rows[: setting.weeks] or [_state(setting, person, Memory.start(person, setting.parameters), 0)]
+    whole = {name: np.concatenate([np.asarray(row[name]) for row in rows]) for name in rows[0]}
+    return pick(whole, np.lexsort((whole["week"], whole["customer_id"])))
+
+
+def _note(setting: Setting, person: People, rows: list[dict[str, Column]], week: int, memory: Memory) -> None:
+    if week < setting.weeks:
+        rows.append(_state(setting, person, memory, week))
+
+
+def _state(setting: Setting, person: People, memory: Memory, week: int) -> dict[str, Column]:
+    """Return one week of the sample; intensity is the rate of ordering, 0 for whoever is not there."""
+    everyone = np.arange(len(person))
+    there = (person.arrival <= week) & (memory.leaves > week)
+    plan = treated(setting, person)
+    rate = person.need * np.exp(log_rate(setting, person, memory, plan, everyone, week))
+    return {
+        "customer_id": person.customer,
+        "week": np.full(len(person), week),
+        "alive": there,
+        "hazard": np.where(there, journey.weekly_hazard(person, memory, everyone, setting.parameters), 0).round(6),
+        "satisfaction": memory.satisfaction.round(4),
+        "habit": journey.habit_now(memory, everyone, week, setting.parameters).round(4),
+        "intensity": np.where(there, rate, 0).round(5),
+    }
+
+
+def parameters(world: World) -> pd.DataFrame:
+    """Return the numbers of this world."""
     rows = [(p.name, world.parameters[p.name], p.unit, p.origin, p.why) for p in DECLARED]
     return pd.DataFrame(rows, columns=["name", "value", "unit", "origin", "why"])
 
 
-def _outcome(world: World, outcome: str, window: tuple[int, int]) -> np.ndarray:
-    """Return one outcome by customer over the weeks first ≤ week < last: orders, or cents."""
-    orders, first, last = world.life.orders, *window
-    inside = (orders.week >= first) & (orders.week < last)
-    amount = {
-        "orders": np.ones(inside.sum()),
-        "revenue": orders.revenue[inside],
-        "profit": (orders.revenue - orders.cost)[inside],
-    }
-    total: np.ndarray = np.bincount(orders.row[inside], amount[outcome], len(world.life.people)).astype(np.float64)
-    if outcome == "profit" and first <= marketing.FIRST_WEEK < last:
-        total -= world.life.ending.written_to * world.parameters["campaign.cost"]
-    return np.rint(total).astype(np.int64)
+# One builder per hidden table that goes by customer. A new stage adds its line here.
+BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
+    "customers": customers,
+    "weeks": weeks,
+    "subscriptions": truth_subscriptions,
+    "satisfaction_survey": truth_satisfaction_survey,
+    "reviews": truth_reviews,
+    "needs": truth_needs,
+    "links": truth_links,
+    "effects": of_effects.columns,
+}
 
 
-def effect(first: World, second: World, outcome: str, window: tuple[int, int] | None = None) -> pd.DataFrame:
-    """Return what another decision does to each customer: `customer_id, first, second, difference`.
-
-    first, second : a world and its twin (`world.do(…)`).
-    outcome : "orders", "revenue" or "profit" (contribution margin less the cost of mailings), money in cents.
-    window : weeks first ≤ week < last; by default the observed weeks. Weeks up to a year after can be asked for.
-
-    difference is second − first. Errors: InputError for worlds of different people, an unknown outcome or window.
-    """
-    if outcome not in OUTCOMES:
-        raise unknown("outcome", outcome, OUTCOMES)
-    if (first.seed, first.customers, first.weeks) != (second.seed, second.customers, second.weeks):
-        raise InputError(f"effect compares twins, got {first!r} and {second!r}. Make the second with first.do(…).")
-    if first.parameters.changed != second.parameters.changed:
-        raise InputError(
-            "effect compares twins, got two worlds with different parameters. Make the second with first.do(…)."
-        )
-    span = _window(window, first)
-    one, other = _outcome(first, outcome, span), _outcome(second, outcome, span)
-    ids = first.life.people.customer
-    return pd.DataFrame({"customer_id": ids, "first": one, "second": other, "difference": other - one})
+def truth_tables(world: World) -> Tables:
+    """Return the hidden tables of a world, built when first asked for."""
+    loaders = {name: partial(_frame, world, build) for name, build in BY_CUSTOMER.items()}
+    loaders |= {"parameters": partial(parameters, world)}
+    return Tables(loaders, f"The truth of {world!r}")
 
 
-def _window(window: tuple[int, int] | None, world: World) -> tuple[int, int]:
-    if window is None:
-        return 0, world.weeks
-    last = world.weeks + YEAR
-    if len(window) != 2 or not 0 <= window[0] < window[1] <= last:
-        raise invalid("window", window, f"two weeks (first, last) with 0 ≤ first < last ≤ {last}")
-    return int(window[0]), int(window[1])
+def _frame(world: World, build: Callable[[Setting, Life], Columns]) -> pd.DataFrame:
+    return frame(build(world.setting, world.life))

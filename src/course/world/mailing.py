@@ -25,7 +25,7 @@ def written_to(luck: Luck, people: People, parameters: Parameters, decision: obj
     return known(people) & drawn if decision == "on" else np.zeros(len(people), dtype=bool)
 
 
-def mailing_log_rate(deal: np.ndarray, weeks_since_order: np.ndarray, parameters: Parameters) -> np.ndarray:
+def log_rate(deal: np.ndarray, weeks_since_order: np.ndarray, parameters: Parameters) -> np.ndarray:
     """Return what the mailing adds to the log rate: (.30 + .60 deal) × exp(−weeks since last order / 20), clipped."""
     liking = parameters["campaign.base"] + parameters["campaign.deal"] * deal
     read = np.exp(-weeks_since_order / parameters["campaign.fading"])

@@ -1,0 +1,8 @@
+"""Markets of any size: blocks of customers, each written as Parquet and noted before the next, in bounded memory."""
+
+from __future__ import annotations
+
+from course.generate.plan import BLOCK, Plan
+from course.generate.run import Report, generate, main
+
+__all__ = ["BLOCK", "Plan", "Report", "generate", "main"]
