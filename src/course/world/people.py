@@ -213,7 +213,8 @@ def _demographic_log_rate(parameters: Parameters, home: np.ndarray, person: dict
         + parameters["need.age"] * middle_age
         + parameters["need.household"] * np.log(person["household"])
         + parameters["need.education"] * (person["education"] - 1)
-        - 0.2
+        + parameters["need.distance"] * np.log1p(country.distances().min(axis=1))[home]
+        - 0.1
     )
 
 
