@@ -123,7 +123,7 @@ def treatments(setting: Setting, life: Life) -> Columns:
         "assigned": mailed,
         "sent": mailed,
         "opened": opened,
-        "clicked": mailing.clicked(setting.fortune, people.customer, opened, people.deal),
+        "clicked": mailing.clicked(setting.fortune, people.customer, opened, people.deal, setting.parameters),
     }
     return pick(columns, mailing.known(people) & (setting.weeks > mailing.FIRST_WEEK))
 
