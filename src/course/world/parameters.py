@@ -134,6 +134,7 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("campaign.cost", 90, "cents/letter", "teaching", "print and postage"),
     _share("campaign.share", 0.5, "teaching", "half of the customers known then, at random"),
     _share("programme.share", 0.5, "teaching", "invited at random among those known (12)"),
+    Parameter("programme.weeks", 12, "weeks", "teaching", "members are those who came to the till then (12)", 1, 52),
     _any("programme.join", 0.35, "logit", "teaching", "about six in ten of the invited join"),
     _any("programme.join_need", 0.15, "logit/log rate", "teaching", "who buys more joins more: self-selection (12)"),
     _any("programme.join_deal", 0.4, "logit/sd", "teaching", "offer hunters join more"),
