@@ -112,10 +112,21 @@ def realism(seeds: Annotated[int, typer.Option(help="How many worlds.", min=1)] 
 
 
 @app.command()
-def data(verify: Annotated[bool, typer.Option("--verify", help="Only look; make nothing.")] = False) -> None:
-    """Make the standard dataset anew, and verify it."""
+def data(
+    verify: Annotated[bool, typer.Option("--verify", help="Only look; make nothing.")] = False,
+    csv: Annotated[str, typer.Option("--csv", metavar="FOLDER", help="Write it as CSV into this folder.")] = "",
+    publish: Annotated[bool, typer.Option("--publish", help="Authors: note the digests of a new market.")] = False,
+) -> None:
+    """Make the standard dataset anew, and verify it; or only verify it; or write it as CSV."""
     from course import datasets
 
+    if verify + bool(csv) + publish > 1:
+        raise InputError("data takes one of --verify, --csv and --publish. Leave the others out.")
+    if csv:
+        _write_csv(csv)
+        return
+    if publish:
+        shown.print(f"Noted in {datasets.publish_market()}.", markup=False, soft_wrap=True)
     if not verify:
         shown.print(f"Made in {datasets.make_standard()}.", markup=False, soft_wrap=True)
     problems = datasets.verify_standard()
@@ -123,6 +134,16 @@ def data(verify: Annotated[bool, typer.Option("--verify", help="Only look; make 
     if problems:
         raise typer.Exit(1)
     shown.print("✓ The standard dataset is as published.")
+
+
+def _write_csv(folder: str) -> None:
+    """Write the standard dataset as CSV, with a bar that names the table being written."""
+    from course import datasets
+    from course.tables import EVERY
+
+    with _progress(len(EVERY)) as bar:
+        datasets.write_csv(folder, lambda name: bar.update(bar.task_ids[0], advance=1, description=name))
+    shown.print(f"✓ {len(EVERY)} tables in {folder}, described in datapackage.json", markup=False, soft_wrap=True)
 
 
 @app.command()
