@@ -13,7 +13,7 @@ from pathlib import Path
 
 from course import claims, project
 from course.datasets import store
-from course.datasets.published import FILE, digests_of, publish, published
+from course.datasets.digests import FILE, digests_of, publish, published
 from course.errors import DataError, InputError, invalid, unknown
 from course.firm import Firm
 from course.world.parameters import MARKET_DATE, MARKET_VERSION

@@ -8,7 +8,7 @@ from typing import Any
 
 from course import metadata, tables
 from course.datasets import datasheet, store
-from course.datasets.published import digests_of
+from course.datasets.digests import digests_of
 from course.errors import DataError
 from course.firm import Firm
 from course.world.parameters import MARKET_DATE, MARKET_VERSION
