@@ -38,10 +38,9 @@ def test_there_is_nothing_wrong_with_it():
     assert datasets.verify_standard() == []
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "to_table", "to_column"), LINKS, ids=[".".join(link[:2]) for link in LINKS]
-)
-def test_no_key_is_an_orphan(firm, table, column, to_table, to_column):
+@pytest.mark.parametrize("link", LINKS, ids=[".".join(link[:2]) for link in LINKS])
+def test_no_key_is_an_orphan(firm, link):
+    table, column, to_table, to_column = link
     here = store.table_of(firm, table)[column].dropna()
     there = store.table_of(firm, to_table)[to_column]
     assert len(here) > 0
