@@ -171,6 +171,29 @@ def claims(
 
 
 @app.command()
+def stories(
+    names: Annotated[list[str] | None, typer.Argument(help="Chapters or stories: 12, '12 programme'.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those whose code did not change.")] = False,
+    workers: Annotated[int, typer.Option(help="Worlds told at the same time.", min=1)] = 2,
+) -> None:
+    """Tell the chapters' stories in twenty worlds, against the truth, and write book/stories.csv."""
+    from course import project
+    from course.study import stories as room
+    from course.study.stories import telling, verdict
+
+    root, asked = project.root(), room.named(names)
+    chosen = asked if everything else telling.stale(root, asked)
+    tasks = [task for story in chosen for task in telling.tasks(story)]
+    with _progress(len(tasks)) as bar:
+        table = telling.tell(tasks, workers, lambda rows: bar.update(bar.task_ids[0], advance=len(rows)))
+    telling.renew(root, chosen, table, room.STORIES)
+    shown.print(verdict.summary(asked, telling.read(root)).to_string(index=False, float_format="%.4g"))
+    problems = [problem for story in asked for problem in verdict.problems(story, telling.read(root))]
+    _list("✗", problems)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
 def book() -> None:
     """Build the book from the chapters and docs/, into book/_build/html."""
     from course import project
