@@ -26,7 +26,8 @@ def test_a_changed_value_is_used_and_noted():
 
 BAD = [
     ({"leaving.hazzard": 0.1}, "Did you mean 'leaving.hazard'?"),
-    ({"leaving.hazard": -0.1}, "must be between 0 and inf"),
+    ({"anything": 1}, "there is no parameter 'anything'. course.World().truth.parameters lists them all"),
+    ({"leaving.hazard": -0.1}, "must be 0 or more (1/week), got -0.1. It is 0.0075 by default."),
     ({"experience.failure": 1.2}, "must be between 0 and 1"),
     ({"leaving.hazard": "high"}, "must be a number"),
     ({"leaving.hazard": float("nan")}, "must be a number"),
