@@ -1,9 +1,13 @@
 """Every number of the market has a name, a unit and an origin; impossible ones are refused."""
 
+import math
+
 import pytest
 
 from course.errors import InputError
+from course.tables import validate
 from course.world.parameters import DECLARED, Parameters
+from course.world.simulate import World
 
 
 def test_every_parameter_has_unit_origin_and_reason():
@@ -44,5 +48,22 @@ def test_an_impossible_parameter_is_refused_with_what_is_allowed(values, message
 
 def test_shares_of_one_whole_sum_to_1_at_most():
     assert Parameters({"people.organisations": 0.6, "people.internal": 0.4})["people.internal"] == 0.4
-    with pytest.raises(InputError, match="must not sum to more than 1, got 1.1. Lower one of them"):
+    with pytest.raises(InputError, match=r"must not sum to more than 1, got 1.1\. Lower one of them"):
         Parameters({"people.organisations": 0.6, "people.internal": 0.5})
+
+
+ENDS = [
+    (one.name, end)
+    for one in DECLARED
+    for end in (one.low, one.high)
+    if math.isfinite(end) and (one.name, end) not in {("people.organisations", 1.0), ("people.internal", 1.0)}
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "end"), ENDS)
+def test_a_market_can_be_made_at_the_ends_of_what_is_allowed(name, end):
+    """Without a warning of NumPy's; the two shares of one whole apart, one of which cannot be 1 beside the other."""
+    firm = World(customers=60, parameters={name: end}).observe()
+    for table in firm.tables:
+        validate(table, firm[table], f"the market with {name} = {end:g}")
