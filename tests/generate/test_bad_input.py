@@ -87,10 +87,11 @@ def test_a_folder_without_write_permission_is_refused(plan, tmp_path):
         generate(plan, tmp_path / "closed", show=False)
 
 
-def test_a_place_that_cannot_be_made_is_refused(plan, tmp_path):
+@pytest.mark.parametrize("name", ["file/out", "n" * 300], ids=["below a file", "too long a name"])
+def test_a_place_that_cannot_be_made_is_refused(plan, tmp_path, name):
     (tmp_path / "file").write_text("x")
     with pytest.raises(DataError, match=r"cannot write to .* Name a folder you may write to"):
-        generate(plan, tmp_path / "file" / "out", show=False)
+        generate(plan, tmp_path / name, show=False)
 
 
 def test_a_folder_that_somebody_removes_during_the_run_is_reported(plan, tmp_path, monkeypatch):

@@ -143,11 +143,11 @@ def test_a_folder_that_workers_do_not_share_is_noticed(plan, tmp_path):
         engines._shared(folder, (0, {}, True))
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere"])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "http://127.0.0.1:9", "other://127.0.0.1:9"])
 def test_a_cluster_that_is_not_there_is_named(plan, tmp_path, address, monkeypatch):
     pytest.importorskip("distributed", reason="the group cluster is not installed")
     monkeypatch.setattr(engines, "PATIENCE", 1)
-    with pytest.raises(DataError, match=rf"no Dask scheduler answers at {address}.*Start one: dask scheduler"):
+    with pytest.raises(DataError, match=rf"no Dask scheduler answers at {address} \(.+\)\. Start one with `dask"):
         generate(plan, tmp_path / "out", cluster=address, show=False)
 
 
@@ -158,5 +158,5 @@ def test_a_missing_package_is_named(plan, tmp_path, monkeypatch):
 
 
 def test_a_worker_with_another_market_is_refused(plan, tmp_path):
-    with pytest.raises(DataError, match=r"a worker has market .*, the plan is for 9.9. Install the same course"):
+    with pytest.raises(DataError, match=r"a worker has market .*, the plan is for 9.9. Install the same course on"):
         generate(dataclasses.replace(plan, version="9.9"), tmp_path / "out", show=False)

@@ -47,14 +47,15 @@ class Folder:
 
         Errors: DataError when the folder is not empty and not ours, has another plan, or cannot be written to.
         """
-        if self.path.exists() and not self.path.is_dir():
-            raise DataError(f"{self.path} is a file, not a folder. {_NEW}")
-        there = self._plan_there()
-        if there is not None:
-            self._compare(there)
-        elif not self._has_blocks():  # where it has, a plan that got lost or damaged is written again
-            self._refuse_strangers()
-        self.sweep()
+        with self._reported():
+            if self.path.exists() and not self.path.is_dir():
+                raise DataError(f"{self.path} is a file, not a folder. {_NEW}")
+            there = self._plan_there()
+            if there is not None:
+                self._compare(there)
+            elif not self._has_blocks():  # where it has, a plan that got lost or damaged is written again
+                self._refuse_strangers()
+            self.sweep()
         with self.writing() as place:
             self.move(self.write_json(place / PLAN, self.plan.content), PLAN)
 
@@ -117,10 +118,16 @@ class Folder:
     @contextmanager
     def writing(self) -> Iterator[Path]:
         """Give a place to write in, taken away afterwards. Errors: DataError for whatever keeps one from writing."""
-        try:
+        with self._reported():
             self.path.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.path, prefix=_WRITING, ignore_cleanup_errors=True) as place:
                 yield Path(place)
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Say what the system refuses with the next step."""
+        try:
+            yield
         except DataError:
             raise
         except OSError as error:
