@@ -9,7 +9,7 @@ import sys
 import pandas as pd
 import pytest
 
-from course import cli, datasets, doctor, lab, project
+from course import datasets, doctor, lab, project
 from course.doctor.finding import absent, broken, well
 from course.errors import DataError, unknown
 from course.lab import Trial
@@ -17,26 +17,6 @@ from course.tables import EVERY
 from course.workbook import replication
 from course.workbook.execution import stale
 from course.world.simulate import World
-
-
-@pytest.fixture
-def course(monkeypatch, capsys):
-    """A function that runs `course` with words and returns its exit code, what it prints, what it says beside."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["course", *words])
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        else:
-            code = 0
-        said = capsys.readouterr()
-        return code or 0, said.out, said.err
-
-    monkeypatch.delenv("COURSE_DEBUG", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    return run
 
 
 @pytest.fixture
@@ -61,7 +41,8 @@ def test_asking_for_help_loads_no_room():
 def test_every_command_has_help(course):
     code, out, _ = course("--help")
     assert code == 0
-    for name in ("lab", "doctor", "progress", "realism", "data", "claims", "book", "bench", "notebooks", "exercise"):
+    commands = "lab doctor progress realism data generate claims book bench notebooks exercise"
+    for name in commands.split():
         assert name in out
         assert course(name, "--help")[0] == 0
     assert "Exit codes: 0" in out

@@ -17,6 +17,7 @@ except ModuleNotFoundError as error:  # a broken installation is told how to men
     print(f"The package {error.name} is missing. Mend the installation: python3 start.py setup", file=sys.stderr)
     raise SystemExit(2) from None
 
+from course.cli_generate import generate
 from course.errors import InputError, MissingPackage
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ notebooks = typer.Typer(help="Run the chapters and store their outputs; hold the
 exercise = typer.Typer(help="Exercises: list, new, build, tidy, test.", no_args_is_help=True)
 app.add_typer(notebooks, name="notebooks")
 app.add_typer(exercise, name="exercise")
+app.command()(generate)
 shown, told = Console(highlight=False), Console(stderr=True, highlight=False)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Chapters: 07, behavioural_segments; all if none is named.")]

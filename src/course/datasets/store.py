@@ -22,6 +22,10 @@ MANIFEST = "manifest.json"
 PLAN = "plan.json"  # of a market that is written block by block
 FORMAT = 1
 TRUTH = "truth"
+MEND = (
+    "Make the data anew: the course's own with make data (python3 start.py data), a market of another size with the "
+    "same course generate, which keeps what is whole."
+)
 
 
 def write(firm: Firm, folder: Path, about: Mapping[str, Any], progress: Callable[[str], None] | None = None) -> None:
@@ -104,7 +108,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             return dict(manifest)
     except (ValueError, KeyError, TypeError):
         pass
-    raise DataError(f"{path} is damaged or of another version. Make the data anew; for the course's own: make data.")
+    raise DataError(f"{path} is damaged or of another version. {MEND}")
 
 
 def read(folder: Path, kind: str, validated: bool = True) -> Firm:
@@ -124,9 +128,7 @@ def _loader(folder: Path, name: str, entry: Mapping[str, Any], validated: bool) 
 
         frame = _read(parquet.frame, _files(folder, name, entry))
         if len(frame) != entry["rows"]:
-            raise DataError(
-                f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. Make it anew."
-            )
+            raise DataError(f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. {MEND}")
         if name in tables.BY_NUMBER:
             frame = frame.sort_values(frame.columns[0], ignore_index=True)
         if validated:
@@ -145,15 +147,14 @@ def _read(reader: Callable[[list[Path]], Any], paths: list[Path]) -> Any:
     """Read files, or say which of them is missing or damaged and how to mend it."""
     import pyarrow as pa
 
-    mend = "Make the data anew; for the course's own data: make data (python3 start.py data)."
     for path in paths:
         if not path.exists():
-            raise DataError(f"{path} is missing. {mend}")
+            raise DataError(f"{path} is missing. {MEND}")
     try:
         return reader(paths)
     except (pa.ArrowException, OSError) as error:
         which = paths[0] if len(paths) == 1 else paths[0].parent
-        raise DataError(f"{which} is damaged or cut short ({str(error).splitlines()[0]}). {mend}") from None
+        raise DataError(f"{which} is damaged or cut short ({str(error).splitlines()[0]}). {MEND}") from None
 
 
 def damage(folder: Path) -> list[str]:
