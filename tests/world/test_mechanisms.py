@@ -17,8 +17,7 @@ def test_the_probability_of_an_order_is_complementary_log_log():
 
 
 def test_a_first_contact_may_itself_be_an_order():
-    chance = journey.first_visit(np.array([0.1, 0.1]), np.array([True, False]), P)
-    assert chance == pytest.approx([1 - 0.9 * 0.1, 0.1])
+    assert journey.first_visit(np.array([0.1]), P) == pytest.approx([1 - 0.9 * (1 - P["visit.first"])])
 
 
 def test_satisfaction_moves_a_quarter_of_the_way_to_the_last_experience():
