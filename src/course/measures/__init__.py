@@ -3,6 +3,9 @@
 from course.measures.arrivals import orders_by_arrival as orders_by_arrival
 from course.measures.behaviour import behaviour_table as behaviour_table
 from course.measures.bgnbd import BetaGeometric as BetaGeometric
+from course.measures.brands import Duplication as Duplication
+from course.measures.brands import double_jeopardy as double_jeopardy
+from course.measures.brands import duplication as duplication
 from course.measures.buying import NBD as NBD
 from course.measures.clusters import Clusters as Clusters
 from course.measures.clusters import Mixture as Mixture
