@@ -181,13 +181,40 @@ def test_progress_shows_a_table(course):
     assert "Your progress" in out
 
 
-def test_realism_takes_the_number_of_worlds(course, monkeypatch):
+def test_realism_measures_the_number_of_worlds_asked_for(course, monkeypatch):
     from course.study import realism
 
-    asked = []
-    monkeypatch.setattr(realism, "show_report", asked.append)
+    asked, shown = [], []
+    monkeypatch.setattr(realism, "in_worlds", lambda seeds, **_: asked.append(seeds) or "values")
+    monkeypatch.setattr(realism, "show_report", shown.append)
     assert course("realism", "--seeds", "3")[0] == 0
     assert asked == [range(1, 4)]
+    assert shown == ["values"]
+
+
+def test_realism_shows_the_worlds_that_are_kept_unless_they_come_from_another_market(course, monkeypatch):
+    from course.study import realism, stored_facts
+
+    asked, shown = [], []
+    monkeypatch.setattr(realism, "in_worlds", lambda seeds, **_: asked.append(seeds) or "new")
+    monkeypatch.setattr(realism, "show_report", shown.append)
+    monkeypatch.setattr(stored_facts, "read", lambda root: "kept")
+    monkeypatch.setattr(stored_facts, "stale", lambda root: False)
+    assert course("realism")[0] == 0
+    monkeypatch.setattr(stored_facts, "stale", lambda root: True)
+    assert course("realism")[0] == 0
+    assert (asked, shown) == ([range(1, 6)], ["kept", "new"])
+
+
+def test_realism_renews_what_is_kept(course, monkeypatch):
+    from course.study import realism, stored_facts
+
+    kept = []
+    monkeypatch.setattr(realism, "in_worlds", lambda seeds, **_: seeds)
+    monkeypatch.setattr(realism, "show_report", lambda values: None)
+    monkeypatch.setattr(stored_facts, "keep", lambda root, values: kept.append(values))
+    assert course("realism", "--renew")[0] == 0
+    assert kept == [range(1, 21)]
 
 
 def test_notebooks_are_held_to_their_laws(course, here):

@@ -106,11 +106,26 @@ def progress() -> None:
 
 
 @app.command()
-def realism(seeds: Annotated[int, typer.Option(help="How many worlds.", min=1)] = 5) -> None:
+def realism(
+    seeds: Annotated[int | None, typer.Option(help="Worlds to measure now; if not given, those kept.", min=1)] = None,
+    renew: Annotated[bool, typer.Option("--renew", help="Measure twenty worlds and keep book/realism.csv.")] = False,
+    workers: Annotated[int, typer.Option(help="Worlds measured at the same time.", min=1)] = 2,
+) -> None:
     """Show the market beside its targets and real transactions."""
-    from course.study.realism import show_report
+    from course import project
+    from course.study import realism as room
+    from course.study import stored_facts
 
-    show_report(range(1, seeds + 1))
+    root = project.root() if renew else project.find_root()
+    if root and not renew and seeds is None and not stored_facts.stale(root):
+        values = stored_facts.read(root)
+    else:
+        asked = stored_facts.SEEDS if renew else range(1, (seeds or 5) + 1)
+        with _progress(len(asked)) as bar:
+            values = room.in_worlds(asked, workers=workers, after=lambda _: bar.advance(bar.task_ids[0]))
+    if root and renew:
+        stored_facts.keep(root, values)
+    room.show_report(values)
 
 
 @app.command()
