@@ -39,3 +39,11 @@ from course.measures.roles import count_by_definition as count_by_definition
 from course.measures.roles import count_roles as count_roles
 from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
+from course.measures.survey import Score as Score
+from course.measures.survey import ces as ces
+from course.measures.survey import cronbach_alpha as cronbach_alpha
+from course.measures.survey import csat as csat
+from course.measures.survey import nps as nps
+from course.measures.survey import rake as rake
+from course.measures.survey import servqual_gaps as servqual_gaps
+from course.measures.survey import weighted_mean as weighted_mean
