@@ -26,6 +26,12 @@ from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
+from course.measures.privacy import Anonymity as Anonymity
+from course.measures.privacy import Attack as Attack
+from course.measures.privacy import Diversity as Diversity
+from course.measures.privacy import attack as attack
+from course.measures.privacy import k_anonymity as k_anonymity
+from course.measures.privacy import l_diversity as l_diversity
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
 from course.measures.regulars import regulars_by_rule as regulars_by_rule
