@@ -136,7 +136,7 @@ DECLARED: tuple[Parameter, ...] = (
     _share("programme.share", 0.5, "teaching", "invited at random among those known (12)"),
     Parameter("programme.weeks", 12, "weeks", "teaching", "members are those who came to the till then (12)", 1, 52),
     _any("programme.join", 0.35, "logit", "teaching", "about six in ten of the invited join"),
-    _any("programme.join_need", 0.15, "logit/log rate", "teaching", "who buys more joins more: self-selection (12)"),
+    _any("programme.join_need", 0.30, "logit/log rate", "teaching", "who buys more joins more: self-selection (12)"),
     _any("programme.join_deal", 0.4, "logit/sd", "teaching", "offer hunters join more"),
     _any("programme.lift", 0.11, "log rate", "literature", "programmes move behaviour a little (Belli et al. 2022)"),
     Parameter("programme.heavy", 0.30, "orders/week", "literature", "heavy buyers do not rise (Liu 2007)"),
@@ -215,6 +215,9 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("subscriptions.web_b", 3.806, "beta shape", "data", "high-end segment (Fader & Hardie 2007)", 0.01),
     Parameter("subscriptions.shop_a", 8.0, "beta shape", "teaching", "alike, so that .36 stay 13 renewals (15)", 0.01),
     Parameter("subscriptions.shop_b", 92.7, "beta shape", "teaching", "alike, so that .36 stay 13 renewals (15)", 0.01),
+    Parameter(
+        "subscriptions.alike", 1.0, "factor of both shapes", "teaching", "the dial of 15: how alike they are", 0.01
+    ),
     _share("referrals.share", 0.133, "teaching", "about 12 % of new customers are referred", "of new individuals"),
     Parameter("referrals.quality", 1.3, "log weight/sd", "teaching", "the pleased refer (02, 12)", -20, 20),
     Parameter("referrals.need", 0.5, "exponent", "teaching", "who buys often talks about it", 0, 10),

@@ -30,7 +30,7 @@ def to_be_invited(luck: Luck, people: People, parameters: Parameters) -> np.ndar
 
 
 def join_probability(need: np.ndarray, deal: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return P(join | invited) = logit⁻¹(.35 + .15 ln(need / .1) + .4 deal): heavy buyers join more."""
+    """Return P(join | invited) = logit⁻¹(.35 + .30 ln(need / .1) + .4 deal): heavy buyers join more."""
     return expit(
         parameters["programme.join"]
         + parameters["programme.join_need"] * np.log(need / 0.1)
