@@ -24,6 +24,7 @@ from course.measures.expected_revenue import expected_revenue as expected_revenu
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
+from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.privacy import Anonymity as Anonymity
@@ -34,6 +35,18 @@ from course.measures.privacy import k_anonymity as k_anonymity
 from course.measures.privacy import l_diversity as l_diversity
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
+from course.measures.record_pairs import LinkageQuality as LinkageQuality
+from course.measures.record_pairs import candidate_pairs as candidate_pairs
+from course.measures.record_pairs import compare as compare
+from course.measures.record_pairs import jaro_winkler as jaro_winkler
+from course.measures.record_pairs import linkage_quality as linkage_quality
+from course.measures.record_pairs import same as same
+from course.measures.record_pairs import same_date as same_date
+from course.measures.record_pairs import similar as similar
+from course.measures.records import plain_date as plain_date
+from course.measures.records import plain_digits as plain_digits
+from course.measures.records import plain_text as plain_text
+from course.measures.records import profile as profile
 from course.measures.regulars import regulars_by_rule as regulars_by_rule
 from course.measures.returning import came_back as came_back
 from course.measures.returning import count_classes as count_classes
