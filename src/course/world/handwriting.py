@@ -37,19 +37,23 @@ _USUAL = (1, 0)  # the usual form of dates in the shop and in the web
 _SHARED_BOXES = ("office", "info", "kitchen")
 
 
+def rate(parameters: Parameters, error: str) -> float:
+    """Return how often an error happens or a field is empty, `records.errors` taken into account."""
+    return min(parameters["records.errors"] * parameters[f"records.{error}"], 1.0)
+
+
 def spelling_weights(parameters: Parameters, system: int, without: tuple[str, ...] = ()) -> np.ndarray:
     """Return how often a name is written in each of its spellings: at most one error a field.
 
     without : errors that the field cannot have.
     """
-    rate = {
-        name: 0.0 if name in without else share[system] * parameters[f"records.{name}"]
-        for name, share in _SHARES.items()
+    often = {
+        name: 0.0 if name in without else share[system] * rate(parameters, name) for name, share in _SHARES.items()
     }
     weights = np.zeros(SPELLINGS)
-    weights[TYPO:] = rate["typo"] / TYPOS
+    weights[TYPO:] = often["typo"] / TYPOS
     for name, spot in _SPELLING.items():
-        weights[spot] = rate[name]
+        weights[spot] = often[name]
     weights[EXACT] = max(1.0 - weights.sum(), 0.0)
     return weights
 
@@ -155,7 +159,7 @@ def postcodes() -> Wordlist:
 
 def postcode_weights(parameters: Parameters) -> tuple[float, float, float]:
     """Return how often a postcode is right, has two digits swapped, or a wrong last digit."""
-    typo = parameters["records.typo"]
+    typo = rate(parameters, "typo")
     return 1.0 - typo, typo / 2, typo / 2
 
 

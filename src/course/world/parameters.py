@@ -226,6 +226,7 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("referrals.need", 0.5, "exponent", "teaching", "who buys often talks about it", 0, 10),
     _share("records.duplicates", 0.12, "teaching", "a second record in the same system (03)", "of customers in it"),
     _share("records.relatives", 0.5, "teaching", "same family name and home: not the same person", "of larger homes"),
+    Parameter("records.errors", 1.0, "factor", "teaching", "on the rates below; 0: an exact match is right (03)", 0, 2),
     _share("records.typo", 0.05, "teaching", "typed at the till; half of it where customers type (03)", "of names"),
     _share("records.short", 0.10, "teaching", "pet names in the web, half of it in the shop (03)", "of first names"),
     _share("records.plain", 0.25, "teaching", "letters that the till lacks; .4 of it in the web", "of names"),
