@@ -12,8 +12,6 @@ from course.world.ids import LINE_WIDTH, ORDER_WIDTH
 from course.world.lives import Life
 from course.world.weeks import Setting
 
-_OTHER_CHANNEL = 0.2
-
 
 def ordered_at(setting: Setting, life: Life) -> np.ndarray:
     """Return day and minute of every order, next year's included."""
@@ -22,7 +20,7 @@ def ordered_at(setting: Setting, life: Life) -> np.ndarray:
 
 def channels(setting: Setting, order: np.ndarray, usual: np.ndarray) -> np.ndarray:
     """Draw through which channel an order comes: most through the customer's usual one, the rest in a shop."""
-    return np.where(setting.luck.happens("observe.other_channel", order, _OTHER_CHANNEL), 0, usual)
+    return np.where(setting.luck.happens("observe.other_channel", order, setting.parameters["channel.other"]), 0, usual)
 
 
 def shops(setting: Setting, order: np.ndarray, place: np.ndarray) -> np.ndarray:
