@@ -61,6 +61,8 @@ from course.measures.roles import count_by_definition as count_by_definition
 from course.measures.roles import count_roles as count_roles
 from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
+from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
+from course.measures.sbg import renewals_due as renewals_due
 from course.measures.survey import Score as Score
 from course.measures.survey import ces as ces
 from course.measures.survey import cronbach_alpha as cronbach_alpha
