@@ -33,7 +33,7 @@ def share_by_group(event: Any, group: Any, level: float = 0.95) -> pd.DataFrame:
     `event` is true or false per row, `group` what the row belongs to: both of one length, matched by position.
     Groups are sorted; rows whose group is missing are left out, and so are categories without a row.
     """
-    events = _as_bool(event)
+    events = inputs.true_or_false(event, "event")
     groups = pd.Series(group).reset_index(drop=True).rename(getattr(group, "name", None) or "group")
     if len(events) != len(groups):
         raise InputError(f"event and group must be equally long, got {len(events)} and {len(groups)} rows.")
@@ -43,13 +43,6 @@ def share_by_group(event: Any, group: Any, level: float = 0.95) -> pd.DataFrame:
     result = pd.DataFrame(rows, columns=["share", "low", "high"], index=counted.index)
     result.insert(0, "n", counted["size"])
     return result
-
-
-def _as_bool(event: Any) -> np.ndarray:
-    array = np.asarray(event)
-    if array.dtype != bool and not np.isin(array, [0, 1]).all():
-        raise InputError(f"event must be true or false in every row, got {array.dtype}. Compare first: orders > 0.")
-    return array.astype(bool)
 
 
 def _normal_quantile(level: float) -> float:
