@@ -121,6 +121,7 @@ class Shops(Table):
     shop_id: int = key("number of the shop")
     owner: str = column("whose it is", levels=("ours", "competitor"))
     place_id: int = column("where it is", refers_to="places.place_id")
+    size: int = column("floor space", unit="m²", ge=1)
     opened: Timestamp = column("opening day", unit="date")
 
 

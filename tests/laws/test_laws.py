@@ -7,12 +7,11 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from course.world.lives import join
 from course.world.columns import Coded, frame
-from course.world.simulate import World, live
 from course.world.effects import effect
+from course.world.lives import join
 from course.world.observe import BY_CUSTOMER, OF_COUNTRY
-
+from course.world.simulate import World, live
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +93,12 @@ def test_a_twin_without_a_decision_is_equal_in_every_cell(world, firm):
 
 
 def test_asking_for_the_decision_in_force_changes_nothing(world, firm):
-    assert world.do(prices=1.0, programme="on", campaigns="on", training="on", recovery="on", competitor="on").observe().digest() == firm.digest()
+    assert (
+        world.do(prices=1.0, programme="on", campaigns="on", training="on", recovery="on", competitor="on")
+        .observe()
+        .digest()
+        == firm.digest()
+    )
 
 
 def test_nobody_who_got_no_mailing_is_touched_by_taking_it_away(world):

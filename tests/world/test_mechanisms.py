@@ -118,7 +118,7 @@ def test_waiting_is_eight_fold_from_80_to_95_percent_load_with_ten_agents():
     at = desk.desk(Luck(1), P)
     assert at.wait[65] / at.wait[10] == pytest.approx(8.07, abs=0.01)
     assert desk.waiting_cost(at, 10, P) == 0
-    assert desk.waiting_cost(at, 65, P) == pytest.approx(0.15 * (at.wait[65] - at.wait[10]))
+    assert desk.waiting_cost(at, 65, P) == pytest.approx(P["experience.waiting"] * (at.wait[65] - at.wait[10]))
 
 
 def test_three_quarters_of_the_agents_are_trained_the_slowest_first():

@@ -43,5 +43,5 @@ def test_an_impossible_parameter_is_refused_with_what_is_allowed(values, message
 
 def test_shares_of_one_whole_sum_to_1_at_most():
     assert Parameters({"people.organisations": 0.6, "people.internal": 0.4})["people.internal"] == 0.4
-    with pytest.raises(InputError, match="must not sum to more than 1, got 1.1. Lower one of them"):
+    with pytest.raises(InputError, match=r"must not sum to more than 1, got 1\.1\. Lower one of them"):
         Parameters({"people.organisations": 0.6, "people.internal": 0.5})

@@ -98,10 +98,7 @@ def test_a_failure_is_laid_at_the_door_of_reliability(firm):
 
 
 def test_ten_busy_weeks_cost_points_and_no_other_weeks_do_before_them(world):
-    busy, calm = (
-        World(customers=8_000, seed=11, parameters={"desk.busy_load": load})
-        for load in (0.95, 0.80)
-    )
+    busy, calm = (World(customers=8_000, seed=11, parameters={"desk.busy_load": load}) for load in (0.95, 0.80))
     first, second = (one.truth.satisfaction_survey.assign(week=lambda t: t["survey_id"] % 256) for one in (busy, calm))
     inside = "60 <= week < 70"
     assert nps(first.query(inside)["recommend"]) - nps(second.query(inside)["recommend"]) == pytest.approx(-10, abs=2)
@@ -130,7 +127,7 @@ def test_without_recovery_answers_change_only_where_something_was_recovered_and_
 
 def test_reviews_are_written_by_the_delighted_and_the_furious():
     chance = reviews.writing_probability(np.arange(1, 11), P)
-    assert chance.tolist() == [0.2, 0.2, 0.2, 0.2, 0.08, 0.02, 0.01, 0.01, 0.05, 0.1]
+    assert chance.tolist() == [0.25, 0.25, 0.25, 0.25, 0.11, 0.02, 0.01, 0.01, 0.05, 0.1]
     assert reviews.stars(np.arange(11)).tolist() == [1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 5]
     assert reviews.writing_probability(np.array([1]), Parameters({"reviews.readiness": 9.0})).tolist() == [1.0]
 

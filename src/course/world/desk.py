@@ -57,7 +57,7 @@ def _training(skill: np.ndarray) -> np.ndarray:
 
 
 def waiting_cost(at: Desk, week: int, parameters: Parameters) -> float:
-    """Return what this week's waiting takes from an experience, in sd units: .15 a minute above the usual."""
+    """Return what this week's waiting takes from an experience, in sd units, by the minute above the usual."""
     return parameters["experience.waiting"] * (at.wait[week] - at.usual_wait)
 
 

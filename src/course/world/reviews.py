@@ -14,7 +14,7 @@ from course.world.voice import feelings, score
 from course.world.weeks import Setting
 
 # By score 0–10. Reviews are J-shaped because the middle keeps silent (Hu, Pavlou & Zhang 2009).
-_WRITES = np.array([0.20, 0.20, 0.20, 0.20, 0.20, 0.08, 0.02, 0.01, 0.01, 0.05, 0.10])
+_WRITES = np.array([0.25, 0.25, 0.25, 0.25, 0.25, 0.11, 0.02, 0.01, 0.01, 0.05, 0.10])
 _STARS = np.array([1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 5])
 _GOOD = np.array([0.03, 0.12, 0.50, 0.92, 0.98])  # P(it opens with praise) by stars
 _ADDS_GOOD = np.array([0.12, 0.35, 0.50, 0.65, 0.90])  # P(what it adds is praise) by stars
@@ -31,7 +31,7 @@ _OCCASIONS = np.cumsum([_PRAISE, _COMPLAINT, _QUEUE, _TICKET, _FAILURE], axis=1)
 
 
 def writing_probability(score: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return P(review) by score: .20 up to 4, .01 at 7 and 8, .10 at 10, times the readiness to write."""
+    """Return P(review) by score: .25 up to 4, .01 at 7 and 8, .10 at 10, times the readiness to write."""
     return np.minimum(parameters["reviews.readiness"] * _WRITES[score], 1.0)
 
 

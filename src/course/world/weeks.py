@@ -160,7 +160,7 @@ def _orders(setting: Setting, people: People, memory: Memory, plan: Treated, row
     went -= desk.waiting_cost(setting.market.desk, week, parameters) + parameters["experience.handling"] * slow
     journey.remember(memory, people, rows, week, went, parameters)
     goodwill = _forgive(memory, rows, recovered, week, parameters)
-    _join(memory, plan, rows, week)
+    _join(memory, plan, rows, week, programme.first_week(parameters))
     return Visits(
         row=rows,
         week=np.full(len(rows), week, dtype=np.int16),
@@ -189,9 +189,9 @@ def _forgive(memory: Memory, rows: np.ndarray, recovered: np.ndarray, week: int,
     return now
 
 
-def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int) -> None:
+def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int, first_week: int) -> None:
     """Invite at the till those drawn, at their first order in the weeks of invitation; they join or never do."""
-    if programme.FIRST_WEEK <= week <= programme.LAST_WEEK:
+    if first_week <= week <= programme.LAST_WEEK:
         new = rows[plan.invited[rows] & plan.joins[rows] & (memory.joined[rows] > week)]
         memory.joined[new] = week + 1
 
