@@ -39,3 +39,5 @@ from course.measures.roles import count_by_definition as count_by_definition
 from course.measures.roles import count_roles as count_roles
 from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
+from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
+from course.measures.sbg import renewals_due as renewals_due
