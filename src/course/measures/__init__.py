@@ -26,6 +26,12 @@ from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
+from course.measures.privacy import Anonymity as Anonymity
+from course.measures.privacy import Attack as Attack
+from course.measures.privacy import Diversity as Diversity
+from course.measures.privacy import attack as attack
+from course.measures.privacy import k_anonymity as k_anonymity
+from course.measures.privacy import l_diversity as l_diversity
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
 from course.measures.regulars import regulars_by_rule as regulars_by_rule
@@ -41,3 +47,11 @@ from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
+from course.measures.survey import Score as Score
+from course.measures.survey import ces as ces
+from course.measures.survey import cronbach_alpha as cronbach_alpha
+from course.measures.survey import csat as csat
+from course.measures.survey import nps as nps
+from course.measures.survey import rake as rake
+from course.measures.survey import servqual_gaps as servqual_gaps
+from course.measures.survey import weighted_mean as weighted_mean
