@@ -20,12 +20,17 @@ from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
 from course.measures.estimate import Estimate as Estimate
+from course.measures.event_study import EventStudy as EventStudy
+from course.measures.event_study import event_study as event_study
 from course.measures.expected_revenue import expected_revenue as expected_revenue
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
+from course.measures.observational import difference_in_differences as difference_in_differences
+from course.measures.observational import instrument as instrument
+from course.measures.observational import matching as matching
 from course.measures.privacy import Anonymity as Anonymity
 from course.measures.privacy import Attack as Attack
 from course.measures.privacy import Diversity as Diversity
