@@ -91,6 +91,12 @@ def test_an_agent_trained_before_the_first_period_is_neither_treated_nor_a_contr
     assert found.by_time["units"].max() == 4
 
 
+def test_what_rests_on_one_agent_alone_is_not_shown():
+    frame = desk().replace({"trained": {2: np.nan}})
+    frame.loc[frame["agent"].eq("a"), "trained"] = 1
+    assert study(frame).by_time["since"].tolist() == [-3, -2, -1, 0, 1]
+
+
 def test_the_interval_of_few_agents_holds_the_effect_as_often_as_it_says():
     hits = sum(study(many(seed)).holds(-0.2) for seed in range(40))
     assert hits >= 35

@@ -60,3 +60,9 @@ from course.measures.survey import nps as nps
 from course.measures.survey import rake as rake
 from course.measures.survey import servqual_gaps as servqual_gaps
 from course.measures.survey import weighted_mean as weighted_mean
+from course.measures.survival import HazardModel as HazardModel
+from course.measures.survival import hazard_model as hazard_model
+from course.measures.survival import log_rank as log_rank
+from course.measures.survival import median_time as median_time
+from course.measures.survival import survival_at as survival_at
+from course.measures.survival import survival_curve as survival_curve
