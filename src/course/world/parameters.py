@@ -49,7 +49,9 @@ DECLARED: tuple[Parameter, ...] = (
     _share("people.tasting_fans", 0.05, "teaching", "regulars of the free tastings: a clientele without a purchase"),
     _share("people.consent", 0.72, "teaching", "may be written to (16)"),
     Parameter("people.age", 47.0, "years", "teaching", "mean age of private customers", 18, 92),
-    Parameter("people.age_sd", 16.0, "years", "teaching", "spread of ages, cut off at 18 and 92"),
+    Parameter(
+        "people.age_sd", 16.0, "years", "teaching", "spread of ages before those below 18 and above 92 are left out"
+    ),
     _share("people.drinks", 0.65, "teaching", "those at home who drink it: consumers are not buyers (01)", "of others"),
     _share("people.giver", 0.25, "teaching", "buys presents: the buyer is not the drinker (01)", "of individuals"),
     _share("people.abstains", 0.08, "teaching", "buys for others alone (01)", "of those who live with a drinker"),
