@@ -3,6 +3,9 @@
 from course.measures.arrivals import orders_by_arrival as orders_by_arrival
 from course.measures.behaviour import behaviour_table as behaviour_table
 from course.measures.bgnbd import BetaGeometric as BetaGeometric
+from course.measures.brands import Duplication as Duplication
+from course.measures.brands import double_jeopardy as double_jeopardy
+from course.measures.brands import duplication as duplication
 from course.measures.buying import NBD as NBD
 from course.measures.clusters import Clusters as Clusters
 from course.measures.clusters import Mixture as Mixture
@@ -20,6 +23,8 @@ from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
 from course.measures.estimate import Estimate as Estimate
+from course.measures.event_study import EventStudy as EventStudy
+from course.measures.event_study import event_study as event_study
 from course.measures.expected_revenue import expected_revenue as expected_revenue
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import power as power
@@ -27,6 +32,9 @@ from course.measures.experiments import sample_size as sample_size
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
+from course.measures.observational import difference_in_differences as difference_in_differences
+from course.measures.observational import instrument as instrument
+from course.measures.observational import matching as matching
 from course.measures.privacy import Anonymity as Anonymity
 from course.measures.privacy import Attack as Attack
 from course.measures.privacy import Diversity as Diversity
@@ -58,6 +66,8 @@ from course.measures.roles import count_by_definition as count_by_definition
 from course.measures.roles import count_roles as count_roles
 from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
+from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
+from course.measures.sbg import renewals_due as renewals_due
 from course.measures.survey import Score as Score
 from course.measures.survey import ces as ces
 from course.measures.survey import cronbach_alpha as cronbach_alpha
@@ -66,3 +76,9 @@ from course.measures.survey import nps as nps
 from course.measures.survey import rake as rake
 from course.measures.survey import servqual_gaps as servqual_gaps
 from course.measures.survey import weighted_mean as weighted_mean
+from course.measures.survival import HazardModel as HazardModel
+from course.measures.survival import hazard_model as hazard_model
+from course.measures.survival import log_rank as log_rank
+from course.measures.survival import median_time as median_time
+from course.measures.survival import survival_at as survival_at
+from course.measures.survival import survival_curve as survival_curve

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from course.errors import InputError, invalid, unknown
+from course.errors import InputError, invalid, nearest
 
 MARKET_VERSION = "0.2"
 MARKET_DATE = "2026-11-22"
 INFINITE = math.inf
+LISTED = "course.World().truth.parameters lists them all, with units and reasons."
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,7 @@ class Parameters(Mapping[str, float]):
         return len(self._values)
 
 
-_SHARES = (
+SHARES = (
     ("all customers", ("people.organisations", "people.internal")),
     ("people in Fernish places", ("tongue.fernish", "tongue.other")),
     ("people elsewhere", ("tongue.elsewhere", "tongue.other")),
@@ -280,7 +281,7 @@ _SHARES = (
 
 def _check_sums(values: Mapping[str, float]) -> None:
     """Refuse shares of one whole that sum to more than it."""
-    for whole, names in _SHARES:
+    for whole, names in SHARES:
         total = sum(values[name] for name in names)
         if total > 1:
             raise InputError(
@@ -292,13 +293,19 @@ def _check_sums(values: Mapping[str, float]) -> None:
 def _checked(name: str, value: object) -> float:
     declared = {parameter.name: parameter for parameter in DECLARED}
     if name not in declared:
-        raise unknown("parameter", name, declared, "The table truth.parameters describes each.")
+        raise InputError(f"there is no parameter {name!r}.{nearest(name, declared)} {LISTED}")
     allowed = declared[name]
     if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
         raise invalid(
             f"parameters[{name!r}]", value, f"a number ({allowed.unit})", f"It is {allowed.value} by default."
         )
     if not allowed.low <= float(value) <= allowed.high:
-        span = f"between {allowed.low:g} and {allowed.high:g} ({allowed.unit})"
+        span = f"{_span(allowed)} ({allowed.unit})"
         raise invalid(f"parameters[{name!r}]", value, span, f"It is {allowed.value} by default.")
     return float(value)
+
+
+def _span(allowed: Parameter) -> str:
+    """Return in words where a value may lie; every number that has a bound has a lower one."""
+    at_least = f"{allowed.low:g} or more"
+    return at_least if allowed.high == INFINITE else f"between {allowed.low:g} and {allowed.high:g}"
