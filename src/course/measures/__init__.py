@@ -41,3 +41,10 @@ from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
+from course.measures.uplift import Qini as Qini
+from course.measures.uplift import SLearner as SLearner
+from course.measures.uplift import TLearner as TLearner
+from course.measures.uplift import XLearner as XLearner
+from course.measures.uplift import cross_fitted as cross_fitted
+from course.measures.uplift import policy_value as policy_value
+from course.measures.uplift import qini as qini
