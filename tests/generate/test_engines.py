@@ -35,7 +35,9 @@ def test_no_more_processes_are_started_than_there_are_blocks(tmp_path):
 
 ELSEWHERE = """
 import sys
+from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from course.generate import Plan, generate
+print(*(name for name in __cpu_dispatch__ if __cpu_features__[name]))
 print(generate(Plan(1_300, seed=5, truth="shared", block=500), sys.argv[1], show=False).digest)
 """
 
@@ -52,12 +54,19 @@ AVX512 = [name for name in features() if name == "X86_V4" or name.startswith("AV
 
 @pytest.mark.parametrize("without", [AVX512, features()], ids=["without AVX-512", "with nothing beyond the baseline"])
 def test_another_processor_makes_the_same(tmp_path, digest, without):
+    """NumPy has other code for exp and log there, which differs in the last bit: no value may hang on it.
+
+    Only what this processor has is switched off (NumPy warns of the rest), and the other process says what it had.
+    """
     if not without:
         pytest.skip("this processor has nothing to switch off")
     variables = {**os.environ, "NPY_DISABLE_CPU_FEATURES": " ".join(without)}
     command = [sys.executable, "-c", ELSEWHERE, str(tmp_path / "out")]
     said = subprocess.run(command, env=variables, check=True, capture_output=True, text=True)
-    assert said.stdout.strip() == digest
+    left, made = said.stdout.splitlines()
+    assert set(left.split()) == set(features()) - set(without)
+    assert made == digest
+    assert "NPY_DISABLE_CPU_FEATURES" not in said.stderr
 
 
 # A killed worker --------------------------------------------------------------------------------------------------
@@ -118,7 +127,8 @@ def test_a_killed_worker_of_a_cluster_loses_nothing(tmp_path, cluster):
     killed.join(10)
     assert not killed.is_alive()
     assert report.rows["customers"] == 60_000
-    assert generate(dataclasses.replace(plan), folder, show=False).kept == 20
+    assert generate(plan, folder, show=False).kept == 20
+    assert report.digest == generate(plan, tmp_path / "undisturbed", show=False).digest
 
 
 def test_a_cluster_goes_on_where_a_process_stopped(plan, copied, cluster, digest):
@@ -133,11 +143,11 @@ def test_a_folder_that_workers_do_not_share_is_noticed(plan, tmp_path):
         engines._shared(folder, (0, {}, True))
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere"])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "http://127.0.0.1:9", "other://127.0.0.1:9"])
 def test_a_cluster_that_is_not_there_is_named(plan, tmp_path, address, monkeypatch):
     pytest.importorskip("distributed", reason="the group cluster is not installed")
     monkeypatch.setattr(engines, "PATIENCE", 1)
-    with pytest.raises(DataError, match=rf"no Dask scheduler answers at {address}.*Start one: dask scheduler"):
+    with pytest.raises(DataError, match=rf"no Dask scheduler answers at {address} \(.+\)\. Start one with `dask"):
         generate(plan, tmp_path / "out", cluster=address, show=False)
 
 
@@ -148,5 +158,5 @@ def test_a_missing_package_is_named(plan, tmp_path, monkeypatch):
 
 
 def test_a_worker_with_another_market_is_refused(plan, tmp_path):
-    with pytest.raises(DataError, match=r"a worker has market .*, the plan is for 9.9. Install the same course"):
+    with pytest.raises(DataError, match=r"a worker has market .*, the plan is for 9.9. Install the same course on"):
         generate(dataclasses.replace(plan, version="9.9"), tmp_path / "out", show=False)

@@ -92,8 +92,11 @@ def cluster(folder: Folder, address: str) -> Engine:
     """
     try:
         client = _distributed().Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise DataError(f"no Dask scheduler answers at {address} ({error}). Start one: dask scheduler.") from None
+    except (OSError, ValueError, AssertionError) as error:  # the last for an address of another kind, as http://…
+        raise DataError(
+            f"no Dask scheduler answers at {address} ({str(error) or 'not an address of Dask'}). "
+            "Start one with `dask scheduler`: it prints its address, as tcp://host:8786."
+        ) from None
     return Engine("dask", len(client.nthreads()), _on_cluster(folder, client))
 
 

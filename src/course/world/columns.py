@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class Coded:
     """A column of words: `words[codes]`; a code below 0 is a missing word."""
 
-    words: Sequence[str]
+    words: Sequence[str] | pa.Array
     codes: np.ndarray
 
     def __getitem__(self, rows: np.ndarray) -> Coded:
@@ -94,12 +95,21 @@ def _array(column: Column) -> pa.Array:
     import pyarrow as pa
 
     if isinstance(column, Coded):
-        return pa.DictionaryArray.from_arrays(_codes(column), pa.array(list(column.words), pa.string()))
+        words = column.words if isinstance(column.words, pa.Array) else _texts(tuple(column.words))
+        return pa.DictionaryArray.from_arrays(_codes(column), words)
     if isinstance(column, Gaps):
         return pa.array(column.values.astype(np.int64, copy=False), mask=np.asarray(column.missing))
     if np.issubdtype(column.dtype, np.integer):
         return pa.array(column.astype(np.int64, copy=False))
     return pa.array(column, from_pandas=True)
+
+
+@lru_cache(maxsize=128)
+def _texts(words: tuple[str, ...]) -> pa.Array:
+    """Return a list of words as Arrow has it; most lists are the same for every block."""
+    import pyarrow as pa
+
+    return pa.array(words, pa.string())
 
 
 def _codes(column: Coded) -> pa.Array:
