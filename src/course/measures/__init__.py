@@ -23,6 +23,8 @@ from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
 from course.measures.estimate import Estimate as Estimate
+from course.measures.event_study import EventStudy as EventStudy
+from course.measures.event_study import event_study as event_study
 from course.measures.expected_revenue import expected_revenue as expected_revenue
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import power as power
@@ -30,6 +32,9 @@ from course.measures.experiments import sample_size as sample_size
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
+from course.measures.observational import difference_in_differences as difference_in_differences
+from course.measures.observational import instrument as instrument
+from course.measures.observational import matching as matching
 from course.measures.privacy import Anonymity as Anonymity
 from course.measures.privacy import Attack as Attack
 from course.measures.privacy import Diversity as Diversity
@@ -71,6 +76,12 @@ from course.measures.survey import nps as nps
 from course.measures.survey import rake as rake
 from course.measures.survey import servqual_gaps as servqual_gaps
 from course.measures.survey import weighted_mean as weighted_mean
+from course.measures.survival import HazardModel as HazardModel
+from course.measures.survival import hazard_model as hazard_model
+from course.measures.survival import log_rank as log_rank
+from course.measures.survival import median_time as median_time
+from course.measures.survival import survival_at as survival_at
+from course.measures.survival import survival_curve as survival_curve
 from course.measures.uplift import Qini as Qini
 from course.measures.uplift import SLearner as SLearner
 from course.measures.uplift import TLearner as TLearner
