@@ -30,6 +30,9 @@ from course.measures.experiments import difference_in_means as difference_in_mea
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
+from course.measures.lifetime_value import Lifetime as Lifetime
+from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
+from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.observational import difference_in_differences as difference_in_differences
