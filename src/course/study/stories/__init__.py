@@ -5,7 +5,14 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.errors import unknown
-from course.study.stories import needs, privacy_and_fairness, psychographic_segments, the_customer_record
+from course.study.stories import (
+    behavioural_segments,
+    customer_value,
+    needs,
+    privacy_and_fairness,
+    psychographic_segments,
+    the_customer_record,
+)
 from course.study.stories.story import Dial, Story, Telling
 
 __all__ = ["CHAPTERS", "STORIES", "Dial", "Story", "Telling", "named"]
@@ -15,6 +22,8 @@ CHAPTERS: tuple[ModuleType, ...] = (
     the_customer_record,
     needs,
     psychographic_segments,
+    behavioural_segments,
+    customer_value,
     privacy_and_fairness,
 )
 STORIES: tuple[Story, ...] = tuple(story for chapter in CHAPTERS for story in chapter.STORIES)
