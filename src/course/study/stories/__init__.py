@@ -5,13 +5,20 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.errors import unknown
-from course.study.stories import needs, privacy_and_fairness
+from course.study.stories import forecasting, loyalty_and_retention, needs, privacy_and_fairness, satisfaction, service
 from course.study.stories.story import Dial, Story, Telling
 
 __all__ = ["CHAPTERS", "STORIES", "Dial", "Story", "Telling", "named"]
 
 # One module a chapter; each has a tuple STORIES.
-CHAPTERS: tuple[ModuleType, ...] = (needs, privacy_and_fairness)
+CHAPTERS: tuple[ModuleType, ...] = (
+    needs,
+    satisfaction,
+    service,
+    loyalty_and_retention,
+    forecasting,
+    privacy_and_fairness,
+)
 STORIES: tuple[Story, ...] = tuple(story for chapter in CHAPTERS for story in chapter.STORIES)
 
 
