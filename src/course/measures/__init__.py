@@ -26,6 +26,7 @@ from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
 from course.measures.expected_revenue import expected_revenue as expected_revenue
+from course.measures.experiments import cuped as cuped
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size

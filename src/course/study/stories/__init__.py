@@ -8,9 +8,13 @@ from course.errors import unknown
 from course.study.stories import (
     behavioural_segments,
     customer_value,
+    forecasting,
+    loyalty_and_retention,
     needs,
     privacy_and_fairness,
     psychographic_segments,
+    satisfaction,
+    service,
     the_customer_record,
 )
 from course.study.stories.story import Dial, Story, Telling
@@ -24,6 +28,11 @@ CHAPTERS: tuple[ModuleType, ...] = (
     psychographic_segments,
     behavioural_segments,
     customer_value,
+    needs,
+    satisfaction,
+    service,
+    loyalty_and_retention,
+    forecasting,
     privacy_and_fairness,
 )
 STORIES: tuple[Story, ...] = tuple(story for chapter in CHAPTERS for story in chapter.STORIES)
