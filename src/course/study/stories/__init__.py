@@ -27,12 +27,11 @@ CHAPTERS: tuple[ModuleType, ...] = (
     needs,
     psychographic_segments,
     behavioural_segments,
-    customer_value,
-    needs,
     satisfaction,
     service,
     loyalty_and_retention,
     forecasting,
+    customer_value,
     privacy_and_fairness,
 )
 STORIES: tuple[Story, ...] = tuple(story for chapter in CHAPTERS for story in chapter.STORIES)
