@@ -17,6 +17,7 @@ except ModuleNotFoundError as error:  # a broken installation is told how to men
     print(f"The package {error.name} is missing. Mend the installation: python3 start.py setup", file=sys.stderr)
     raise SystemExit(2) from None
 
+from course.cli_generate import generate
 from course.errors import InputError, MissingPackage
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ notebooks = typer.Typer(help="Run the chapters and store their outputs; hold the
 exercise = typer.Typer(help="Exercises: list, new, build, tidy, test.", no_args_is_help=True)
 app.add_typer(notebooks, name="notebooks")
 app.add_typer(exercise, name="exercise")
+app.command()(generate)
 shown, told = Console(highlight=False), Console(stderr=True, highlight=False)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Chapters: 07, behavioural_segments; all if none is named.")]
@@ -104,18 +106,44 @@ def progress() -> None:
 
 
 @app.command()
-def realism(seeds: Annotated[int, typer.Option(help="How many worlds.", min=1)] = 5) -> None:
+def realism(
+    seeds: Annotated[int | None, typer.Option(help="Worlds to measure now; if not given, those kept.", min=1)] = None,
+    renew: Annotated[bool, typer.Option("--renew", help="Measure twenty worlds and keep book/realism.csv.")] = False,
+    workers: Annotated[int, typer.Option(help="Worlds measured at the same time.", min=1)] = 2,
+) -> None:
     """Show the market beside its targets and real transactions."""
-    from course.study.realism import show_report
+    from course import project
+    from course.study import realism as room
+    from course.study import stored_facts
 
-    show_report(range(1, seeds + 1))
+    root = project.root() if renew else project.find_root()
+    if root and not renew and seeds is None and not stored_facts.stale(root):
+        values = stored_facts.read(root)
+    else:
+        asked = stored_facts.SEEDS if renew else range(1, (seeds or 5) + 1)
+        with _progress(len(asked)) as bar:
+            values = room.in_worlds(asked, workers=workers, after=lambda _: bar.advance(bar.task_ids[0]))
+    if root and renew:
+        stored_facts.keep(root, values)
+    room.show_report(values)
 
 
 @app.command()
-def data(verify: Annotated[bool, typer.Option("--verify", help="Only look; make nothing.")] = False) -> None:
-    """Make the standard dataset anew, and verify it."""
+def data(
+    verify: Annotated[bool, typer.Option("--verify", help="Only look; make nothing.")] = False,
+    csv: Annotated[str, typer.Option("--csv", metavar="FOLDER", help="Write it as CSV into this folder.")] = "",
+    publish: Annotated[bool, typer.Option("--publish", help="Authors: note the digests of a new market.")] = False,
+) -> None:
+    """Make the standard dataset anew, and verify it; or only verify it; or write it as CSV."""
     from course import datasets
 
+    if verify + bool(csv) + publish > 1:
+        raise InputError("data takes one of --verify, --csv and --publish. Leave the others out.")
+    if csv:
+        _write_csv(csv)
+        return
+    if publish:
+        shown.print(f"Noted in {datasets.publish_market()}.", markup=False, soft_wrap=True)
     if not verify:
         shown.print(f"Made in {datasets.make_standard()}.", markup=False, soft_wrap=True)
     problems = datasets.verify_standard()
@@ -123,6 +151,16 @@ def data(verify: Annotated[bool, typer.Option("--verify", help="Only look; make 
     if problems:
         raise typer.Exit(1)
     shown.print("✓ The standard dataset is as published.")
+
+
+def _write_csv(folder: str) -> None:
+    """Write the standard dataset as CSV, with a bar that names the table being written."""
+    from course import datasets
+    from course.tables import EVERY
+
+    with _progress(len(EVERY)) as bar:
+        datasets.write_csv(folder, lambda name: bar.update(bar.task_ids[0], advance=1, description=name))
+    shown.print(f"✓ {len(EVERY)} tables in {folder}, described in datapackage.json", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +58,7 @@ def digest_of_arrow(table: pa.Table, length: int = 16) -> str:
     """Return the fingerprint of an Arrow table: of column names, logical types and values in row order.
 
     Made for parts of large tables, in the fewest bytes that say the same: whole numbers as distances from the lowest,
-    words as places in the sorted list of those that occur; by SHA-256, for which most processors have instructions.
+    words as places in the list of those that occur; by SHA-256, for which most processors have instructions.
     So it is not comparable with `digest_of`.
     """
     state = hashlib.sha256()
@@ -103,18 +102,31 @@ def _real(column: pa.Array) -> Iterator[Buffer]:
 
 
 def _words(column: pa.Array) -> Iterator[Buffer]:
-    """Yield the words that occur, sorted, with their lengths in front; then the place of each, 0 for a missing one."""
+    """Yield the words that occur, in order of their first row, and how long each is; then the place of each row's."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words, codes = coded.dictionary.to_pylist(), coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    occurs = np.zeros(len(words) + 1, dtype=np.int64)
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    used = _in_order_of_first_row(codes, len(coded.dictionary))
+    words = coded.dictionary.take(pa.array(used)).dictionary_encode()  # each once
+    yield from (pc.binary_length(words.dictionary).to_numpy().astype("<u8").data, words.dictionary.buffers()[2] or b"")
+    place = np.zeros(len(coded.dictionary) + 1, dtype=_width(len(words.dictionary)))
+    place[used] = words.indices.to_numpy() + 1  # 0 stays for a missing word
+    yield from (place[piece.astype(np.intp)].data for piece in _pieces(codes))
+
+
+def _in_order_of_first_row(codes: np.ndarray, words: int) -> np.ndarray:
+    """Return the codes that occur, the −1 of missing words apart."""
+    never = len(codes)
+    first, row = np.full(words + 1, never), 0
     for piece in _pieces(codes):
-        occurs += np.bincount(piece.astype(np.intp) + 1, minlength=len(words) + 1)
-    place = {word: spot for spot, word in enumerate(sorted(set(compress(words, occurs[1:]))), start=1)}
-    yield "".join(f"{len(word)}:{word}" for word in place).encode() + b"\0"
-    spots = np.array([*(place.get(word, 0) for word in words), 0], dtype=_width(len(place)))
-    yield from (spots[piece.astype(np.intp)].data for piece in _pieces(codes))
+        here = np.full(words + 1, never)
+        here[piece[::-1].astype(np.intp)] = np.arange(row, row + len(piece))[::-1]  # the last one written stays
+        first, row = np.minimum(first, here), row + len(piece)
+        if first[:-1].max(initial=0) < never:
+            break
+    return np.argsort(first[:-1], kind="stable")[: np.count_nonzero(first[:-1] < never)]
 
 
 def _missing(column: pa.Array) -> bytes:

@@ -17,8 +17,7 @@ def test_the_probability_of_an_order_is_complementary_log_log():
 
 
 def test_a_first_contact_may_itself_be_an_order():
-    chance = journey.first_visit(np.array([0.1, 0.1]), np.array([True, False]), P)
-    assert chance == pytest.approx([1 - 0.9 * 0.1, 0.1])
+    assert journey.first_visit(np.array([0.1]), P) == pytest.approx([1 - 0.9 * (1 - P["visit.first"])])
 
 
 def test_satisfaction_moves_a_quarter_of_the_way_to_the_last_experience():
@@ -90,6 +89,12 @@ def test_a_basket_has_between_1_and_15_lines_and_2_to_4_on_average():
     drawn = baskets.number_of_lines(Luck(1), np.arange(50_000), np.full(50_000, 0.63))
     assert (drawn.min(), drawn.max()) == (1, 15)
     assert drawn.mean() == pytest.approx(1 / (1 - 0.63), rel=0.02)
+
+
+def test_who_always_wants_one_more_gets_15_lines_and_who_never_does_1():
+    drawn = baskets.number_of_lines(Luck(1), np.arange(100), np.repeat([1.0, 0.0], 50))
+    assert (drawn[:50] == 15).all()
+    assert (drawn[50:] == 1).all()
 
 
 def test_only_people_whom_a_customer_has_are_bought_for():

@@ -170,6 +170,17 @@ def test_errors_come_at_their_rates(firm, faultless, field, table, share, plain)
     assert 1 - same.mean() == pytest.approx(share + plain * special, abs=0.015)
 
 
+def test_one_factor_is_on_all_errors_and_not_on_second_records(firm, faultless):
+    careful, careless = (World(20_000, seed=4, parameters={"records.errors": factor}).observe() for factor in (0, 2))
+    for table in ("crm_shop", "crm_web"):
+        both = faultless[table].merge(careful[table][["record_id"]])
+        first = careful[table][careful[table]["record_id"].isin(both["record_id"])]
+        pd.testing.assert_frame_equal(first.reset_index(drop=True), both)
+        assert (careful[table]["record_id"] == firm[table]["record_id"]).all()
+    assert careless.crm_web["phone"].isna().mean() == pytest.approx(0.6, abs=0.01)
+    assert careless.crm_shop["email"].isna().all()
+
+
 def test_relatives_share_family_name_and_home_and_are_other_people(faultless):
     links = faultless.truth.links
     known = whose(faultless, "crm_shop").merge(faultless.individuals[["customer_id", "household"]], on="customer_id")

@@ -19,7 +19,7 @@ def share_with_interval(successes: float, n: float, level: float = 0.95) -> tupl
     """
     n = inputs.between(n, "n", 1, np.inf, "A share of nobody does not exist.")
     successes = inputs.between(successes, "successes", 0, n)
-    z = _normal_quantile(level)
+    z = normal_quantile(level)
     share = successes / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
@@ -45,7 +45,8 @@ def share_by_group(event: Any, group: Any, level: float = 0.95) -> pd.DataFrame:
     return result
 
 
-def _normal_quantile(level: float) -> float:
+def normal_quantile(level: float) -> float:
+    """How many standard errors an interval of this level reaches to each side: 1.96 for .95."""
     from scipy.special import ndtri
 
     inputs.between(level, "level", 0.5, 0.9999, "Use .95 for 95 %.")

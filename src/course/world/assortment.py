@@ -38,32 +38,28 @@ _BRANDS = ("Harbour", "Harbour", "Harbour", "Lighthouse", "Gull & Sons")
 class Assortment:
     """What stands on the shelf and at which price.
 
-    on_shelf : product position (0-based) by period of eight weeks and place on the shelf.
+    product : what stands there, by week and place on the shelf: its position (0-based) in the catalogue.
     price : cents by week and place on the shelf, offers included.
     offer : whether a place on the shelf is on offer in a week.
     offered : the places on offer by week (weeks × offers).
     """
 
-    on_shelf: np.ndarray
+    product: np.ndarray
     price: np.ndarray
     offer: np.ndarray
     offered: np.ndarray
-
-    def product_at(self, week: np.ndarray, place: np.ndarray) -> np.ndarray:
-        """Return the position of the product that stands at this place of the shelf in this week."""
-        return self.on_shelf[week // RENEWAL_WEEKS, place]
 
 
 def assortment(luck: Luck, parameters: Parameters, own_index: np.ndarray) -> Assortment:
     """Return the shelf for all weeks; `own_index` is the firm's price level by week (1 = list prices)."""
     weeks = np.arange(LAST_WEEK)
-    on_shelf = _renewals()
+    product = _renewals()[weeks // RENEWAL_WEEKS]
     offered = _offers(luck, int(parameters["offers.number"]))
     offer = np.zeros((LAST_WEEK, SHELF), dtype=bool)
     np.put_along_axis(offer, offered, True, axis=1)
-    listed = catalogue()["list_price"].to_numpy()[on_shelf[weeks // RENEWAL_WEEKS]]
+    listed = catalogue()["list_price"].to_numpy()[product]
     price = listed * own_index[:, None] * np.where(offer, 1.0 - parameters["offers.discount"], 1.0)
-    return Assortment(on_shelf, np.rint(price).astype(np.int64), offer, offered)
+    return Assortment(product, np.rint(price).astype(np.int64), offer, offered)
 
 
 def _offers(luck: Luck, number: int) -> np.ndarray:

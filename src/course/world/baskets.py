@@ -9,23 +9,61 @@ from typing import NamedTuple
 import numpy as np
 
 from course.streams import Luck
+from course.world.assortment import SHELF, unit_costs
 from course.world.ids import LINE_WIDTH
 from course.world.market import Market
 from course.world.parameters import Parameters
 from course.world.people import INDIVIDUAL, INTERNAL, ROLES, People
+from course.world.stack import stack
 
 MOST_LINES = 15
+BELOW_1 = np.nextafter(1.0, 0.0)  # who always wants one more gets the most, not a division by log 1
+_AT_ONCE = 8_192  # orders
 FOR_WHOM = ("self", "household", "gift", "staff", "resale")
 SELF, HOUSEHOLD, GIFT, STAFF, RESALE = range(5)
 
 
 @dataclass(frozen=True)
 class Occasions:
-    """Orders or lines before they are filled: their ids, whose they are (rows of people), and their weeks."""
+    """Orders before they are filled: their ids, whose they are (rows of people), and their weeks."""
 
     id: np.ndarray
     row: np.ndarray
     week: np.ndarray
+
+    def __getitem__(self, some: slice) -> Occasions:
+        return Occasions(self.id[some], self.row[some], self.week[some])
+
+
+@dataclass(frozen=True)
+class Buyers:
+    """What decides the baskets of each customer; limits are compared with the whole numbers that a line draws."""
+
+    more: np.ndarray  # probability of one more line
+    taste: np.ndarray  # first cell of the table of tastes
+    offers: np.ndarray  # limit of switching to an offer, of 2^16
+    amount: np.ndarray  # mean extra units a line
+    internal: np.ndarray
+    gift: np.ndarray  # limit of buying for somebody who gets a present, of 2^12, outside Advent
+    household: np.ndarray  # the same for somebody else at home
+    use: np.ndarray  # whom the rest is for, position in FOR_WHOM
+
+    @classmethod
+    def of(cls, people: People, parameters: Parameters) -> Buyers:
+        """Return what decides the baskets; only people whom the customer has (members) can be bought for."""
+        used_there = (people.role == ROLES.index("end user")) & (people.guests == 0)
+        own = np.where(people.self_uses, SELF, HOUSEHOLD)
+        use = np.where(people.kind == INDIVIDUAL, own, np.where(used_there, STAFF, RESALE))
+        return cls(
+            more=people.more_lines,
+            taste=people.taste << 12,
+            offers=_whole_limit(offer_probability(people.deal, parameters) * 2.0**16),
+            amount=people.amount,
+            internal=people.kind == INTERNAL,
+            gift=(people.gift_recipients > 0) * (2.0**12 * 4 * parameters["basket.gift"]),
+            household=(people.household_users > 0) * (2.0**12 * parameters["basket.household"]),
+            use=use.astype(np.int8),
+        )
 
 
 class Choice(NamedTuple):
@@ -41,7 +79,6 @@ class Lines:
     """Order lines of one block."""
 
     line: np.ndarray  # line_id
-    order: np.ndarray  # position of the order in the block
     product: np.ndarray  # position in assortment.catalogue()
     quantity: np.ndarray
     price: np.ndarray  # cents a unit, as paid
@@ -49,10 +86,19 @@ class Lines:
     for_whom: np.ndarray  # position in FOR_WHOM
 
 
+@dataclass(frozen=True)
+class Baskets:
+    """What was bought: the lines, and what they come to by order."""
+
+    lines: Lines
+    revenue: np.ndarray  # cents
+    cost: np.ndarray  # cents, of the goods
+
+
 def number_of_lines(luck: Luck, order: np.ndarray, more: np.ndarray) -> np.ndarray:
     """Draw 1 + a geometric number of further lines, each with probability `more`, at most 15."""
     with np.errstate(divide="ignore"):
-        further = np.floor(np.log(luck.uniform("baskets.lines", order)) / np.log(more))
+        further = np.floor(np.log(luck.uniform("baskets.lines", order)) / np.log(np.minimum(more, BELOW_1)))
     return np.minimum(1 + further, MOST_LINES).astype(np.int64)
 
 
@@ -61,39 +107,41 @@ def offer_probability(deal: np.ndarray, parameters: Parameters) -> np.ndarray:
     return np.minimum(parameters["basket.to_offer"] * np.exp(parameters["basket.deal"] * deal), 0.9)
 
 
-def fill(luck: Luck, parameters: Parameters, market: Market, people: People, orders: Occasions) -> Lines:
-    """Draw the lines of these orders: one draw a line, cut into what it decides."""
-    count = number_of_lines(luck, orders.id, people.more_lines[orders.row])
-    of = np.repeat(np.arange(len(orders.id), dtype=np.int32), count)
-    first = np.cumsum(count) - count
-    slot = np.arange(len(of)) - first[of]
-    line = (orders.id * LINE_WIDTH)[of] + slot
-    liked, switch, offer, whom, many = luck.cut("baskets.line", line, 12, 16, 8, 12, 16)
-    place = _places(parameters, market, people, orders, of, Choice(liked, switch, offer))
-    week = orders.week[of]
-    return Lines(
-        line=line,
-        order=of,
-        product=market.shelf.product_at(week, place),
-        quantity=_quantities(people.amount[orders.row][of], many),
-        price=_prices(parameters, market, people, orders, of, place),
-        on_offer=market.shelf.offer[week, place],
-        for_whom=_for_whom(parameters, people, orders, of, whom),
+def fill(luck: Luck, parameters: Parameters, market: Market, people: People, orders: Occasions) -> Baskets:
+    """Fill the baskets of these orders, some thousand at a time, as many as fit into a processor's cache."""
+    buyers, discount = Buyers.of(people, parameters), parameters["basket.internal_discount"]
+    starts = range(0, max(len(orders.id), 1), _AT_ONCE)
+    filled: Baskets = stack(
+        [_filled(luck, market, buyers, orders[start : start + _AT_ONCE], discount) for start in starts]
     )
+    return filled
 
 
-def _places(
-    parameters: Parameters, market: Market, people: People, orders: Occasions, of: np.ndarray, drawn: Choice
-) -> np.ndarray:
+def _filled(luck: Luck, market: Market, buyers: Buyers, orders: Occasions, discount: float) -> Baskets:
+    """Draw the lines of these orders: one draw a line, cut into what it decides."""
+    count = number_of_lines(luck, orders.id, buyers.more[orders.row])
+    of, first = np.repeat(np.arange(len(orders.id)), count), np.cumsum(count) - count
+    line = (orders.id * LINE_WIDTH - first)[of] + np.arange(len(of))
+    liked, switch, offer, whom, many = luck.cut("baskets.line", line, 12, 16, 8, 12, 16)
+    shelf, place = market.shelf, _places(market, buyers, orders, of, Choice(liked, switch, offer))
+    spot = (orders.week * SHELF)[of] + place
+    product, quantity = shelf.product.ravel()[spot], _quantities(buyers.amount[orders.row][of], many)
+    price = shelf.price.ravel()[spot]
+    inside = np.flatnonzero(buyers.internal[orders.row][of])
+    price[inside] = np.rint(price[inside] * (1 - discount)).astype(np.int64)  # the transfer price
+    lines = Lines(line, product, quantity, price, shelf.offer.ravel()[spot], _for_whom(buyers, orders, of, whom))
+    revenue, cost = (np.add.reduceat(quantity * amount, first) for amount in (price, unit_costs()[product]))
+    return Baskets(lines, revenue, cost)
+
+
+def _places(market: Market, buyers: Buyers, orders: Occasions, of: np.ndarray, drawn: Choice) -> np.ndarray:
     """Return the place on the shelf: by taste, or one of the week's offers."""
-    place = market.tastes.ravel()[(people.taste[orders.row] << 12)[of] + drawn.liked]
+    place = market.tastes.ravel()[buyers.taste[orders.row][of] + drawn.liked]
     offered = market.shelf.offered
-    if offered.shape[1] == 0:
-        return place
-    limit = (offer_probability(people.deal, parameters) * 2.0**16)[orders.row]
-    switches = np.flatnonzero(drawn.switch < limit[of])
-    pick = (drawn.offer[switches] * offered.shape[1]) >> 8
-    place[switches] = offered[orders.week[of[switches]], pick]
+    switches = np.flatnonzero(drawn.switch < buyers.offers[orders.row][of])
+    if offered.shape[1]:
+        pick = (drawn.offer[switches] * offered.shape[1]) >> 8
+        place[switches] = offered[orders.week[of[switches]], pick]
     return place
 
 
@@ -108,26 +156,15 @@ def _exponential_table() -> np.ndarray:
     return -np.log((np.arange(2**16) + 0.5) / 2**16)
 
 
-def _prices(
-    parameters: Parameters, market: Market, people: People, orders: Occasions, of: np.ndarray, place: np.ndarray
-) -> np.ndarray:
-    """Return the price of one unit as paid: the shelf's, or the transfer price of internal customers."""
-    price = market.shelf.price[orders.week[of], place]
-    inside = np.flatnonzero((people.kind[orders.row] == INTERNAL)[of])
-    price[inside] = np.rint(price[inside] * (1 - parameters["basket.internal_discount"])).astype(np.int64)
-    return price
+def _for_whom(buyers: Buyers, orders: Occasions, of: np.ndarray, whom: np.ndarray) -> np.ndarray:
+    """Return who each line is for; in Advent presents are twice as frequent."""
+    gift = buyers.gift[orders.row] * np.where(orders.week % 52 >= 47, 2.0, 1.0)
+    others = np.flatnonzero(whom < _whole_limit(gift + buyers.household[orders.row])[of])
+    person = buyers.use[orders.row][of]
+    person[others] = np.where(whom[others] < gift[of[others]], GIFT, HOUSEHOLD)
+    return person
 
 
-def _for_whom(
-    parameters: Parameters, people: People, orders: Occasions, of: np.ndarray, whom: np.ndarray
-) -> np.ndarray:
-    """Return who each line is for; only people whom the customer has (members) can be bought for."""
-    row, scale = orders.row, 2.0**12
-    advent = np.where(orders.week % 52 >= 47, 2.0, 1.0)
-    gift = np.where(people.gift_recipients[row] > 0, scale * 4 * parameters["basket.gift"] * advent, 0.0)
-    home = gift + np.where(people.household_users[row] > 0, scale * parameters["basket.household"], 0.0)
-    used_there = (people.role[row] == ROLES.index("end user")) & (people.guests[row] == 0)
-    own = np.where(people.self_uses[row], SELF, HOUSEHOLD)
-    rest = np.where(people.kind[row] == INDIVIDUAL, own, np.where(used_there, STAFF, RESALE)).astype(np.int8)
-    person = np.where(whom < home[of], np.int8(HOUSEHOLD), rest[of])
-    return np.where(whom < gift[of], np.int8(GIFT), person)
+def _whole_limit(limit: np.ndarray) -> np.ndarray:
+    """Return the whole number below which exactly the whole numbers below the limit lie."""
+    return np.ceil(limit).astype(np.int64)

@@ -9,6 +9,8 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from course.streams import Luck
 from course.world import country, names
@@ -35,19 +37,23 @@ _USUAL = (1, 0)  # the usual form of dates in the shop and in the web
 _SHARED_BOXES = ("office", "info", "kitchen")
 
 
+def rate(parameters: Parameters, error: str) -> float:
+    """Return how often an error happens or a field is empty, `records.errors` taken into account."""
+    return min(parameters["records.errors"] * parameters[f"records.{error}"], 1.0)
+
+
 def spelling_weights(parameters: Parameters, system: int, without: tuple[str, ...] = ()) -> np.ndarray:
     """Return how often a name is written in each of its spellings: at most one error a field.
 
     without : errors that the field cannot have.
     """
-    rate = {
-        name: 0.0 if name in without else share[system] * parameters[f"records.{name}"]
-        for name, share in _SHARES.items()
+    often = {
+        name: 0.0 if name in without else share[system] * rate(parameters, name) for name, share in _SHARES.items()
     }
     weights = np.zeros(SPELLINGS)
-    weights[TYPO:] = rate["typo"] / TYPOS
+    weights[TYPO:] = often["typo"] / TYPOS
     for name, spot in _SPELLING.items():
-        weights[spot] = rate[name]
+        weights[spot] = often[name]
     weights[EXACT] = max(1.0 - weights.sum(), 0.0)
     return weights
 
@@ -72,14 +78,14 @@ def _years() -> range:
 
 
 @cache
-def _date_pieces() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _date_pieces() -> tuple[pa.Array, pa.Array, pa.Array]:
     """Return first, middle and last pieces of dates in all forms."""
     days = range(1, 32)
     heads = [f"{y}-" for y in _years()] + [f"{d:02d}." for d in days] + [f"{d:02d}/" for d in days]
     heads += [f"{d} " for d in days]
     middles = [mark.format(month) for mark in ("{:02d}-", "{:02d}.", "{:02d}/") for month in range(1, 13)]
     tails = [f"{d:02d}" for d in days] + [str(y) for y in _years()] + [f"{y % 100:02d}" for y in _years()]
-    return np.array(heads), np.array([*middles, *(f"{name} " for name in _MONTHS)]), np.array(tails)
+    return pa.array(heads), pa.array([*middles, *(f"{name} " for name in _MONTHS)]), pa.array(tails)
 
 
 def telephones(number: np.ndarray, form: np.ndarray) -> Coded:
@@ -92,10 +98,10 @@ def telephones(number: np.ndarray, form: np.ndarray) -> Coded:
 
 
 @cache
-def _telephone_pieces() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _telephone_pieces() -> tuple[pa.Array, pa.Array, pa.Array]:
     three = range(1_000)
-    heads = np.array([mark.format(n) for mark in ("0{:03d}", "+999 {:03d}", "0{:03d}") for n in three])
-    pieces = np.array([mark.format(n) for mark in (" {:03d}", "{:03d}") for n in three])
+    heads = pa.array([mark.format(n) for mark in ("0{:03d}", "+999 {:03d}", "0{:03d}") for n in three])
+    pieces = pa.array([mark.format(n) for mark in (" {:03d}", "{:03d}") for n in three])
     return heads, pieces, pieces
 
 
@@ -107,19 +113,19 @@ def mails(first: np.ndarray, misspelt: np.ndarray, last: np.ndarray, box: np.nda
     firsts, lasts, boxes = _mail_pieces()
     shared = len(names.first_names()) * (TYPOS + 1) + box % len(_SHARED_BOXES)
     start = firsts.place[np.where(first < 0, shared, first * (TYPOS + 1) + misspelt)]
-    return joined((np.array(firsts.words), start), (np.array(lasts.words), lasts.place[last]), (boxes, box))
+    return joined((pa.array(firsts.words), start), (pa.array(lasts.words), lasts.place[last]), (boxes, box))
 
 
 @cache
-def _mail_pieces() -> tuple[Wordlist, Wordlist, np.ndarray]:
+def _mail_pieces() -> tuple[Wordlist, Wordlist, pa.Array]:
     handles = [names.plain(name).lower() for name in names.first_names()]
     firsts = [way for handle in handles for way in (handle, *names.typos(handle))]
     lasts = ["." + "".join(filter(str.isalnum, names.plain(name).lower())) for name in names.family_names()]
     boxes = [f"{n:02d}@{domain}" for domain in DOMAINS for n in range(100)]
-    return Wordlist.of([*firsts, *_SHARED_BOXES]), Wordlist.of(lasts), np.array(boxes)
+    return Wordlist.of([*firsts, *_SHARED_BOXES]), Wordlist.of(lasts), pa.array(boxes)
 
 
-def joined(*parts: tuple[np.ndarray, np.ndarray]) -> Coded:
+def joined(*parts: tuple[pa.Array, np.ndarray]) -> Coded:
     """Return texts that are joined from pieces: (all pieces, which one each row has) from left to right.
 
     Each text is made once. Rows with other pieces must have other texts.
@@ -128,18 +134,18 @@ def joined(*parts: tuple[np.ndarray, np.ndarray]) -> Coded:
     for pieces, which in parts:
         number = number * len(pieces) + which
     codes, distinct = pd.factorize(number)
-    texts = np.array("")
+    texts: list[pa.Array] = []
     for pieces, _ in reversed(parts):
         distinct, which = np.divmod(distinct, len(pieces))
-        texts = np.strings.add(pieces[which], texts)
-    return Coded(np.broadcast_to(texts, len(distinct)).tolist(), codes)
+        texts.insert(0, pieces.take(pa.array(which)))
+    return Coded(pc.binary_join_element_wise(*texts, ""), codes)
 
 
 def spread(column: Coded, there: np.ndarray) -> Coded:
     """Return a column that has these words, in order, in the rows where there is one."""
     codes = np.full(len(there), -1)
     codes[there] = column.codes
-    return Coded(column.words, codes)
+    return Coded(column.words, codes, gaps=True)
 
 
 @cache
@@ -153,7 +159,7 @@ def postcodes() -> Wordlist:
 
 def postcode_weights(parameters: Parameters) -> tuple[float, float, float]:
     """Return how often a postcode is right, has two digits swapped, or a wrong last digit."""
-    typo = parameters["records.typo"]
+    typo = rate(parameters, "typo")
     return 1.0 - typo, typo / 2, typo / 2
 
 

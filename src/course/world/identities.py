@@ -39,11 +39,11 @@ def heads(setting: Setting, block: People) -> tuple[np.ndarray, np.ndarray]:
     near = neighbourhood(setting, block, ("kind", "household", "place", "tongue"))
     ids, trait = near.ids, near.traits
     large = np.flatnonzero((trait["kind"] == INDIVIDUAL) & (trait["household"] > 1))
-    home = ids[large] // GROUP * _PLACES + trait["place"][large]
-    _, first, which = np.unique(home, return_index=True, return_inverse=True)
-    head = np.arange(len(ids))
+    home = (ids[large] // GROUP - ids[0] // GROUP) * _PLACES + trait["place"][large]
+    first, head = np.empty(home.max(initial=-1) + 1, dtype=np.int64), np.arange(len(ids))
+    first[home[::-1]] = large[::-1]  # the last one written stays: the first of each home
     joins = setting.luck.happens("identities.relative", ids[large], setting.parameters["records.relatives"])
-    head[large] = np.where(joins, large[first[which]], large)
+    head[large] = np.where(joins, first[home], large)
     head = head[int(block.customer[0]) - near.first :]
     return ids[head], trait["tongue"][head]
 

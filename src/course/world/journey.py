@@ -1,7 +1,7 @@
 """From need to order, from experience to memory, and out of the door: one customer's weeks.
 
 Mechanisms (no luck): log_rate, visit_probability, habit_now, habit_after, satisfaction_after, leaves_at.
-Draws: visits (does the need become an order this week?) and experience (how did it go?).
+Draws: failures and experience (how did it go?).
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ class Memory:
     satisfaction: np.ndarray
     habit: np.ndarray  # right after the last order
     last_order: np.ndarray  # week
-    goodwill: np.ndarray  # right after the last recovery
-    recovered: np.ndarray  # week of the last recovery
     joined: np.ndarray  # week from which the customer is a member
     hazard_used: np.ndarray  # cumulated until `counted_to`
     counted_to: np.ndarray  # week
@@ -37,7 +35,7 @@ class Memory:
         """Return memories of people who have never ordered: the hazard runs from arrival, or from week 0."""
         names = [field.name for field in fields(cls)]
         memory = cls(**{name: np.zeros(len(people)) for name in names})
-        memory.last_order[:] = memory.recovered[:] = NEVER
+        memory.last_order[:] = NEVER
         memory.joined[:] = -NEVER
         memory.counted_to[:] = np.maximum(people.arrival, 0)
         memory.leaves = leaves_at(memory, people, parameters, np.arange(len(people)))
@@ -78,14 +76,9 @@ def visit_probability(need: np.ndarray, log_rate: np.ndarray) -> np.ndarray:
     return -np.expm1(-need * np.exp(log_rate))
 
 
-def first_visit(probability: np.ndarray, arrives_now: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return the probability of an order in this week for those whose first contact may itself be an order."""
-    return np.where(arrives_now, 1 - (1 - probability) * (1 - parameters["visit.first"]), probability)
-
-
-def visits(luck: Luck, order: np.ndarray, probability: np.ndarray) -> np.ndarray:
-    """Draw who orders this week; `order` is the id that the order would have."""
-    return luck.happens("journey.visit", order, probability)
+def first_visit(probability: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return the probability of an order in the week of the first contact, which may itself be an order."""
+    return 1 - (1 - probability) * (1 - parameters["visit.first"])
 
 
 def failures(luck: Luck, order: np.ndarray, parameters: Parameters) -> np.ndarray:
@@ -117,11 +110,14 @@ def weekly_hazard(people: People, memory: Memory, rows: np.ndarray, parameters: 
 
 
 def leaves_at(memory: Memory, people: People, parameters: Parameters, rows: np.ndarray) -> np.ndarray:
-    """Return the week in which the cumulated hazard will reach the personal threshold, if satisfaction stays."""
+    """Return the week in which the cumulated hazard will reach the personal threshold, if satisfaction stays.
+
+    Without hazard that is never: a positive number over 0 is infinite.
+    """
     hazard = weekly_hazard(people, memory, rows, parameters)
     left = people.threshold[rows] - memory.hazard_used[rows]
     with np.errstate(divide="ignore"):
-        return np.where(hazard > 0, memory.counted_to[rows] + left / np.where(hazard > 0, hazard, 1.0), np.inf)
+        return memory.counted_to[rows] + left / hazard
 
 
 def remember(

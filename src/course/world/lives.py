@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from course.world.baskets import Lines
 from course.world.journey import Memory
 from course.world.people import People
 from course.world.service import Contacts
+from course.world.stack import stack
 from course.world.weeks import Treated, Visits
 
 
@@ -76,21 +76,12 @@ def join(lives: list[Life]) -> Life:
     if len(lives) == 1:
         return lives[0]
     customers = np.cumsum([0, *(len(life.people) for life in lives[:-1])])
-    orders = np.cumsum([0, *(len(life.orders.order) for life in lives[:-1])])
-    moved = [_moved(life, int(c), int(o)) for life, c, o in zip(lives, customers, orders, strict=True)]
-    return _stack(moved)
+    moved = [_moved(life, int(before)) for life, before in zip(lives, customers, strict=True)]
+    whole: Life = stack(moved)
+    return whole
 
 
-def _moved(life: Life, customers: int, orders: int) -> Life:
-    """Return a block whose positions count from the first customer and order of the whole."""
+def _moved(life: Life, customers: int) -> Life:
+    """Return a block whose positions count from the first customer of the whole."""
     visits = dataclasses.replace(life.orders.visits, row=life.orders.row + customers)
-    lines = dataclasses.replace(life.lines, order=life.lines.order + orders)
-    return dataclasses.replace(life, orders=dataclasses.replace(life.orders, visits=visits), lines=lines)
-
-
-def _stack(parts: list[Any]) -> Any:
-    """Concatenate arrays, or dataclasses of them field by field."""
-    if isinstance(parts[0], np.ndarray):
-        return np.concatenate(parts)
-    names = [field.name for field in dataclasses.fields(parts[0])]
-    return type(parts[0])(**{name: _stack([getattr(part, name) for part in parts]) for name in names})
+    return dataclasses.replace(life, orders=dataclasses.replace(life.orders, visits=visits))

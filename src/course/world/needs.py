@@ -81,7 +81,8 @@ def kano_answers(setting: Setting, life: Life) -> Columns:
 def choice_tasks(setting: Setting, life: Life) -> Columns:
     """Return the choice tasks of those who answered: one row per customer, task and alternative."""
     customer = life.people.customer[_answering(setting, life)]
-    shown, chosen = choices.chosen(setting.fortune, customer, setting.parameters)
+    worth = choices.worth(setting.luck, customer, setting.parameters)
+    shown, chosen = choices.chosen(setting.fortune, customer, worth)
     task, alternative = np.divmod(np.arange(choices.TASKS * choices.ALTERNATIVES), choices.ALTERNATIVES)
     features = shown[..., 1:].astype(bool).reshape(-1, len(choices.FEATURES))
     return {

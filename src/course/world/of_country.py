@@ -38,7 +38,7 @@ def prices(setting: Setting) -> Columns:
     """Return the shelf prices by week and product."""
     shelf = setting.market.shelf
     week, place = np.divmod(np.arange(setting.weeks * SHELF), SHELF)
-    product = shelf.product_at(week, place) + 1
+    product = shelf.product[week, place] + 1
     columns: Columns = {
         "product_id": product,
         "week": week,

@@ -8,7 +8,7 @@ from course.world import baskets, country
 from course.world import people as persons
 from course.world.calendar import moment
 from course.world.columns import Coded, Columns, Gaps, pick
-from course.world.ids import LINE_WIDTH, ORDER_WIDTH
+from course.world.ids import LINE_WIDTH, ORDER_WIDTH, week_of
 from course.world.lives import Life
 from course.world.weeks import Setting
 
@@ -62,4 +62,4 @@ def order_lines(setting: Setting, life: Life) -> Columns:
         "on_offer": lines.on_offer,
         "for_whom": Coded(baskets.FOR_WHOM, lines.for_whom),
     }
-    return pick(columns, life.orders.week[lines.order] < setting.weeks)
+    return pick(columns, week_of(lines.line // LINE_WIDTH) < setting.weeks)

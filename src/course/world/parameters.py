@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from course.errors import InputError, invalid, unknown
+from course.errors import InputError, invalid, nearest
 
 MARKET_VERSION = "0.2"
 MARKET_DATE = "2026-11-22"
 INFINITE = math.inf
+LISTED = "course.World().truth.parameters lists them all, with units and reasons."
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ DECLARED: tuple[Parameter, ...] = (
     _share("people.tasting_fans", 0.05, "teaching", "regulars of the free tastings: a clientele without a purchase"),
     _share("people.consent", 0.72, "teaching", "may be written to (16)"),
     Parameter("people.age", 47.0, "years", "teaching", "mean age of private customers", 18, 92),
-    Parameter("people.age_sd", 16.0, "years", "teaching", "spread of ages, cut off at 18 and 92"),
+    Parameter(
+        "people.age_sd", 16.0, "years", "teaching", "spread of ages before those below 18 and above 92 are left out"
+    ),
     _share("people.drinks", 0.65, "teaching", "those at home who drink it: consumers are not buyers (01)", "of others"),
     _share("people.giver", 0.25, "teaching", "buys presents: the buyer is not the drinker (01)", "of individuals"),
     _share("people.abstains", 0.08, "teaching", "buys for others alone (01)", "of those who live with a drinker"),
@@ -207,6 +210,7 @@ DECLARED: tuple[Parameter, ...] = (
     _any("choice.fresh", 0.90, "logit", "teaching", "2.00 crowns for a roast of this week (04)"),
     _any("choice.organic", 0.54, "logit", "teaching", "1.20 crowns for organic (04)"),
     _any("choice.next_day", 0.36, "logit", "teaching", ".80 crowns for delivery on the next day (04)"),
+    Parameter("choice.differ", 0.0, "sd of logit", "teaching", "all alike: segments are noise (08)", 0, 10),
     _share("subscriptions.share", 0.16, "teaching", "two cohorts large enough to follow (14, 15)", "of individuals"),
     _share("subscriptions.web", 0.30, "teaching", "some who buy in the shop subscribe in the web", "of the others"),
     Parameter("subscriptions.wait", 26, "weeks", "teaching", "starts are staggered (14)", 1, 104),
@@ -223,6 +227,7 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("referrals.need", 0.5, "exponent", "teaching", "who buys often talks about it", 0, 10),
     _share("records.duplicates", 0.12, "teaching", "a second record in the same system (03)", "of customers in it"),
     _share("records.relatives", 0.5, "teaching", "same family name and home: not the same person", "of larger homes"),
+    Parameter("records.errors", 1.0, "factor", "teaching", "on the rates below; 0: an exact match is right (03)", 0, 2),
     _share("records.typo", 0.05, "teaching", "typed at the till; half of it where customers type (03)", "of names"),
     _share("records.short", 0.10, "teaching", "pet names in the web, half of it in the shop (03)", "of first names"),
     _share("records.plain", 0.25, "teaching", "letters that the till lacks; .4 of it in the web", "of names"),
@@ -265,7 +270,7 @@ class Parameters(Mapping[str, float]):
         return len(self._values)
 
 
-_SHARES = (
+SHARES = (
     ("all customers", ("people.organisations", "people.internal")),
     ("people in Fernish places", ("tongue.fernish", "tongue.other")),
     ("people elsewhere", ("tongue.elsewhere", "tongue.other")),
@@ -276,7 +281,7 @@ _SHARES = (
 
 def _check_sums(values: Mapping[str, float]) -> None:
     """Refuse shares of one whole that sum to more than it."""
-    for whole, names in _SHARES:
+    for whole, names in SHARES:
         total = sum(values[name] for name in names)
         if total > 1:
             raise InputError(
@@ -288,13 +293,19 @@ def _check_sums(values: Mapping[str, float]) -> None:
 def _checked(name: str, value: object) -> float:
     declared = {parameter.name: parameter for parameter in DECLARED}
     if name not in declared:
-        raise unknown("parameter", name, declared, "The table truth.parameters describes each.")
+        raise InputError(f"there is no parameter {name!r}.{nearest(name, declared)} {LISTED}")
     allowed = declared[name]
     if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
         raise invalid(
             f"parameters[{name!r}]", value, f"a number ({allowed.unit})", f"It is {allowed.value} by default."
         )
     if not allowed.low <= float(value) <= allowed.high:
-        span = f"between {allowed.low:g} and {allowed.high:g} ({allowed.unit})"
+        span = f"{_span(allowed)} ({allowed.unit})"
         raise invalid(f"parameters[{name!r}]", value, span, f"It is {allowed.value} by default.")
     return float(value)
+
+
+def _span(allowed: Parameter) -> str:
+    """Return in words where a value may lie; every number that has a bound has a lower one."""
+    at_least = f"{allowed.low:g} or more"
+    return at_least if allowed.high == INFINITE else f"between {allowed.low:g} and {allowed.high:g}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import expit, logit, ndtr, ndtri
 
 from course.streams import Luck
 from course.world import country
@@ -26,6 +26,7 @@ CHANNELS = ("shop", "web", "app", "phone")
 ROLES = ("end user", "reseller", "producer")
 INDUSTRIES = ("offices", "health", "schools", "cafés", "hotels", "grocers", "bakeries", "own café", "own department")
 LEAST_ELASTIC, MOST_ELASTIC = 0.1, 2.5
+YOUNGEST, OLDEST = 18, 92  # years
 _FIRST_WEEKS, _LAST_ARRIVAL = 104, 103
 
 
@@ -116,8 +117,7 @@ def _arrival(luck: Luck, parameters: Parameters, customer: np.ndarray) -> np.nda
 
 def _person(luck: Luck, parameters: Parameters, customer: np.ndarray, home: np.ndarray) -> dict[str, np.ndarray]:
     """Draw what a census would ask."""
-    age = parameters["people.age"] + parameters["people.age_sd"] * luck.normal("people.age", customer)
-    age = np.clip(age, 18, 92)
+    age = _age(luck, parameters, customer)
     family = luck.choice("people.family", customer, [0.30, 0.30, 0.27, 0.06, 0.07])
     size = np.array([1, 2, 3, 2, 2])[family] + luck.whole("people.size", customer, np.array([1, 1, 3, 2, 3])[family])
     z = luck.normal("people.income", customer)
@@ -133,6 +133,14 @@ def _person(luck: Luck, parameters: Parameters, customer: np.ndarray, home: np.n
         "household": size,
         "tongue": _tongue(luck, parameters, customer, home),
     }
+
+
+def _age(luck: Luck, parameters: Parameters, customer: np.ndarray) -> np.ndarray:
+    """Draw ages in years at the start of week 0: normal between 18 and 92."""
+    mean, sd = parameters["people.age"], max(parameters["people.age_sd"], 1e-9)
+    low, high = ndtr((YOUNGEST - mean) / sd), ndtr((OLDEST - mean) / sd)
+    drawn = mean + sd * ndtri(low + luck.uniform("people.age", customer) * (high - low))
+    return np.clip(drawn, YOUNGEST, OLDEST)
 
 
 def _income(parameters: Parameters, home: np.ndarray, z: np.ndarray, age: np.ndarray) -> np.ndarray:

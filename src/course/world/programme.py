@@ -15,6 +15,7 @@ from course.world.people import People
 
 LAST_WEEK = 51  # of invitations at the till
 NOT_YET = 10**6
+LEAST_NEED = 1e-9  # orders/week; where need.… is set to nothing
 TIERS = ("basic", "silver", "gold")
 
 
@@ -31,9 +32,10 @@ def to_be_invited(luck: Luck, people: People, parameters: Parameters) -> np.ndar
 
 def join_probability(need: np.ndarray, deal: np.ndarray, parameters: Parameters) -> np.ndarray:
     """Return P(join | invited) = logit⁻¹(.35 + .30 ln(need / .1) + .4 deal): heavy buyers join more."""
+    more_than_nothing = np.maximum(need, LEAST_NEED)
     return expit(
         parameters["programme.join"]
-        + parameters["programme.join_need"] * np.log(need / 0.1)
+        + parameters["programme.join_need"] * np.log(more_than_nothing / 0.1)
         + parameters["programme.join_deal"] * deal
     )
 

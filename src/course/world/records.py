@@ -55,7 +55,7 @@ class Sheet:
 
     def happens(self, error: str) -> np.ndarray:
         """Draw in which records an error happens."""
-        return self._dice[error] < self.setting.parameters[f"records.{_ERRORS[error]}"] * 2**_BITS
+        return self._dice[error] < handwriting.rate(self.setting.parameters, _ERRORS[error]) * 2**_BITS
 
     @cached_property
     def _dice(self) -> dict[str, np.ndarray]:

@@ -13,8 +13,6 @@ from course.errors import invalid
 from course.firm import Firm, Tables
 from course.streams import Luck
 from course.world import baskets, service
-from course.world.assortment import unit_costs
-from course.world.baskets import Lines
 from course.world.decisions import Decisions
 from course.world.ids import ORDER_WIDTH
 from course.world.journey import Memory
@@ -41,20 +39,13 @@ def live(setting: Setting, customer: np.ndarray) -> Life:
 
     visits, plan, memory = walk(setting, person, watch)
     order = person.customer[visits.row] * ORDER_WIDTH + visits.week
-    lines = baskets.fill(fortune, parameters, setting.market, person, baskets.Occasions(order, visits.row, visits.week))
-    orders = Orders(order, visits, *_money(lines, len(order)))
+    occasions = baskets.Occasions(order, visits.row, visits.week)
+    bought = baskets.fill(fortune, parameters, setting.market, person, occasions)
+    orders = Orders(order, visits, bought.revenue, bought.cost)
     seen, until = visits.week < setting.weeks, np.minimum(memory.leaves, setting.weeks)
     tickets = service.Tickets(visits.asked[seen], visits.failed[seen])
     talk = service.contacts(fortune, parameters, person, until, order[seen], tickets)
-    return Life(person, plan, orders, lines, talk, at_end.get("now", memory), memory)
-
-
-def _money(lines: Lines, orders: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return revenue and cost of goods by order, in cents."""
-    amounts = (lines.price, unit_costs()[lines.product])
-    sums = (np.bincount(lines.order, lines.quantity * amount, orders) for amount in amounts)
-    revenue, cost = (np.rint(total).astype(np.int64) for total in sums)
-    return revenue, cost
+    return Life(person, plan, orders, bought.lines, talk, at_end.get("now", memory), memory)
 
 
 class World:
@@ -134,6 +125,6 @@ class World:
 def _whole(argument: str, value: object, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         raise invalid(
-            argument, value, f"a whole number from {low:,} to {high:,}", f"World({argument}={max(low, 100)}) works."
+            argument, value, f"a whole number from {low:,} to {high:,}", f"For example {argument}={max(low, 100)}."
         )
     return int(value)

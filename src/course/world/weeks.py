@@ -6,7 +6,7 @@ The only module that knows what happens in which order inside a week.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -66,14 +66,17 @@ class InSight:
 
     row: np.ndarray
     arrival: np.ndarray
-    need: np.ndarray
     order: np.ndarray  # id of an order in week 0
+    limit: np.ndarray  # of the luck with which an order is possible
 
     @classmethod
-    def look(cls, people: People, memory: Memory, week: int) -> InSight:
-        """Drop those who have left, and take in those who come in the next four weeks."""
+    def look(cls, setting: Setting, people: People, memory: Memory, week: int) -> InSight:
+        """Drop those who have left, and take in those who come in the next four weeks, whatever their luck."""
         row = np.flatnonzero((people.arrival < week + _LOOK_AGAIN) & (memory.leaves > week))
-        return cls(row, people.arrival[row], people.need[row], people.customer[row] * ORDER_WIDTH)
+        arrival = people.arrival[row]
+        ceiling = max(_ceiling(setting, later) for later in range(week, min(week + _LOOK_AGAIN, setting.horizon)))
+        limit = np.where(arrival >= week, 1.0, people.need[row] * np.exp(ceiling))
+        return cls(row, arrival, people.customer[row] * ORDER_WIDTH, limit)
 
 
 @dataclass(frozen=True)
@@ -104,27 +107,27 @@ def walk(
     watch : called with each week and the memories at its start.
     """
     plan, memory = treated(setting, people), Memory.start(people, setting.parameters)
-    found: list[Visits] = []
+    found: list[tuple[np.ndarray, ...]] = []
     for week in range(setting.horizon):
         if watch:
             watch(week, memory)
         if week % _LOOK_AGAIN == 0:
-            seen = InSight.look(people, memory, week)
+            seen = InSight.look(setting, people, memory, week)
         rows = _who_comes(setting, people, memory, plan, seen, week)
         found.append(_orders(setting, people, memory, plan, rows, week))
-    return _by_customer(found, len(people)), plan, memory
+    return _by_customer(found, setting.parameters), plan, memory
 
 
 def _who_comes(setting: Setting, people: People, memory: Memory, plan: Treated, seen: InSight, week: int) -> np.ndarray:
     """Return the rows of those who order this week."""
     luck = setting.fortune.uniform("journey.visit", seen.order + week)
-    close = np.flatnonzero((luck < seen.need * np.exp(_ceiling(setting, week))) | (seen.arrival == week))
-    rows = seen.row[close]
-    there = (seen.arrival[close] <= week) & (memory.leaves[rows] > week)
-    rows, close = rows[there], close[there]
-    rate = log_rate(setting, people, memory, plan, rows, week)
-    chance = journey.visit_probability(people.need[rows], rate)
-    return rows[luck[close] < journey.first_visit(chance, seen.arrival[close] == week, setting.parameters)]
+    close = np.flatnonzero(luck < seen.limit)
+    rows, arrival = seen.row[close], seen.arrival[close]
+    chance = journey.visit_probability(people.need[rows], log_rate(setting, people, memory, plan, rows, week))
+    new = np.flatnonzero(arrival == week)
+    chance[new] = journey.first_visit(chance[new], setting.parameters)
+    there = (arrival <= week) & (memory.leaves[rows] > week)
+    return rows[np.flatnonzero(there & (luck[close] < chance))]
 
 
 def log_rate(
@@ -133,10 +136,12 @@ def log_rate(
     """Return the whole log rate of ordering of these customers in this week."""
     parameters, world = setting.parameters, setting.market
     rate = journey.log_rate(people, memory, rows, week, world.log_price[week], parameters) + world.log_rate[week]
-    rate += np.where(memory.joined[rows] <= week, programme.lift(people.need[rows], parameters), 0.0)
+    member = np.flatnonzero(memory.joined[rows] <= week)
+    rate[member] += programme.lift(people.need[rows[member]], parameters)
     if mailing.FIRST_WEEK <= week <= mailing.LAST_WEEK:
-        push = mailing.log_rate(people.deal[rows], week - memory.last_order[rows], parameters)
-        rate += np.where(plan.mailed[rows], push, 0.0)
+        mailed = np.flatnonzero(plan.mailed[rows])
+        to = rows[mailed]
+        rate[mailed] += mailing.log_rate(people.deal[to], week - memory.last_order[to], parameters)
     return rate
 
 
@@ -148,45 +153,37 @@ def _ceiling(setting: Setting, week: int) -> float:
     return journey.highest_log_rate(world.log_price[week], parameters) + world.log_rate[week] + mailed + member
 
 
-def _orders(setting: Setting, people: People, memory: Memory, plan: Treated, rows: np.ndarray, week: int) -> Visits:
-    """Let these customers' orders happen, and let them remember; return the orders."""
+def _orders(
+    setting: Setting, people: People, memory: Memory, plan: Treated, rows: np.ndarray, week: int
+) -> tuple[np.ndarray, ...]:
+    """Let these customers' orders happen, and let them remember; return the orders, as `Visits` but for goodwill."""
     fortune, parameters = setting.fortune, setting.parameters
     order = people.customer[rows] * ORDER_WIDTH + week
     failed = journey.failures(fortune, order, parameters)
     asked = desk.questions(fortune, order, parameters)
     slow = _handling(setting, order, failed | asked, week)
-    recovered = failed & desk.compensated(fortune, order, parameters) & (setting.decisions.recovery == "on")
     went = journey.experience(fortune, order, people.quality[rows], failed, parameters)
     went -= desk.waiting_cost(setting.market.desk, week, parameters) + parameters["experience.handling"] * slow
     journey.remember(memory, people, rows, week, went, parameters)
-    goodwill = _forgive(memory, rows, recovered, week, parameters)
     _join(memory, plan, rows, week, programme.first_week(parameters))
-    return Visits(
-        row=rows,
-        week=np.full(len(rows), week, dtype=np.int16),
-        failed=failed,
-        asked=asked,
-        recovered=recovered,
-        slow=slow,
-        satisfaction=memory.satisfaction[rows],
-        goodwill=goodwill,
-    )
+    recovered = _recovered(setting, order, failed)
+    return rows, np.full(len(rows), week), failed, asked, recovered, slow, memory.satisfaction[rows]
 
 
 def _handling(setting: Setting, order: np.ndarray, ticket: np.ndarray, week: int) -> np.ndarray:
     """Return the log deviation of handling time of the orders with a ticket, 0 for the others."""
-    slow, opened = np.zeros(len(order)), order[ticket]
-    agent = desk.agents(setting.fortune, opened)
-    slow[ticket] = desk.slowness(setting.fortune, setting.market.desk, setting.parameters, opened, agent, week)
+    slow, opened = np.zeros(len(order)), np.flatnonzero(ticket)
+    agent = desk.agents(setting.fortune, order[opened])
+    slow[opened] = desk.slowness(setting.fortune, setting.market.desk, setting.parameters, order[opened], agent, week)
     return slow
 
 
-def _forgive(memory: Memory, rows: np.ndarray, recovered: np.ndarray, week: int, parameters: Parameters) -> np.ndarray:
-    """Add the goodwill of this week's recoveries to what is left of earlier ones; return goodwill after the order."""
-    left = desk.goodwill_now(memory.goodwill[rows], week - memory.recovered[rows], parameters)
-    now = left + np.where(recovered, parameters["recovery.goodwill"], 0.0)
-    memory.goodwill[rows], memory.recovered[rows] = now, week
-    return now
+def _recovered(setting: Setting, order: np.ndarray, failed: np.ndarray) -> np.ndarray:
+    """Return which orders failed and were made good."""
+    recovered, wrong = np.zeros(len(order), dtype=bool), np.flatnonzero(failed)
+    if setting.decisions.recovery == "on":
+        recovered[wrong] = desk.compensated(setting.fortune, order[wrong], setting.parameters)
+    return recovered
 
 
 def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int, first_week: int) -> None:
@@ -196,9 +193,26 @@ def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int, first_week
         memory.joined[new] = week + 1
 
 
-def _by_customer(found: list[Visits], customers: int) -> Visits:
+def _by_customer(found: list[tuple[np.ndarray, ...]], parameters: Parameters) -> Visits:
     """Put the weeks together, sorted by customer and week; rows of up to 65,536 customers sort by radix."""
-    whole = {field.name: np.concatenate([getattr(one, field.name) for one in found]) for field in fields(Visits)}
-    narrow = np.uint16 if customers <= 2**16 else np.int64
-    sort = np.argsort(whole["row"].astype(narrow), kind="stable")
-    return Visits(**{name: values[sort] for name, values in whole.items()})
+    whole = [np.concatenate(values) for values in zip(*found, strict=True)]
+    narrow = np.uint16 if whole[0].max(initial=0) < 2**16 else np.int64
+    sort = np.argsort(whole[0].astype(narrow), kind="stable")
+    row, week, failed, asked, recovered, slow, satisfaction = (values[sort] for values in whole)
+    goodwill = _goodwill(row, week, recovered, parameters)
+    return Visits(row, week, failed, asked, recovered, slow, satisfaction, goodwill)
+
+
+def _goodwill(row: np.ndarray, week: np.ndarray, recovered: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return goodwill after each order: that of a recovery now, and what is left of earlier ones.
+
+    Every recovery is followed to the customer's last order, all at once. Where there was one before, whoever follows
+    that passes later and has the last word.
+    """
+    new = recovered * parameters["recovery.goodwill"]
+    goodwill, at = new.copy(), np.flatnonzero(recovered)
+    more = np.append(row[1:] == row[:-1], False)[: len(row)]  # orders of the same customer follow
+    while len(at := at[more[at]] + 1):
+        left = desk.goodwill_now(goodwill[at - 1], week[at] - week[at - 1], parameters)
+        goodwill[at] = left + new[at]
+    return goodwill
