@@ -8,14 +8,18 @@ from course.errors import unknown
 from course.study.stories import (
     behavioural_segments,
     customer_value,
+    demographic_segments,
     forecasting,
+    geographic_segments,
     loyalty_and_retention,
     needs,
     privacy_and_fairness,
     psychographic_segments,
     satisfaction,
     service,
+    the_customer_base,
     the_customer_record,
+    who_is_the_customer,
 )
 from course.study.stories.story import Dial, Story, Telling
 
@@ -23,8 +27,12 @@ __all__ = ["CHAPTERS", "STORIES", "Dial", "Story", "Telling", "named"]
 
 # One module a chapter; each has a tuple STORIES.
 CHAPTERS: tuple[ModuleType, ...] = (
+    who_is_the_customer,
+    the_customer_base,
     the_customer_record,
     needs,
+    demographic_segments,
+    geographic_segments,
     psychographic_segments,
     behavioural_segments,
     satisfaction,
