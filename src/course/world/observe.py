@@ -64,12 +64,12 @@ OF_COUNTRY: dict[str, Callable[[Setting], Columns]] = {
 }
 
 
-def observe(world: World, name: str | None = None, kind: str = "world") -> Firm:
-    """Return the firm of a world; its tables are built when first asked for."""
+def observe(world: World, name: str | None = None, kind: str = "world", expected: bool = False) -> Firm:
+    """Return the firm of a world; its tables are built when first asked for. expected : as `truth_tables` takes it."""
     from course.tables import OBSERVED
 
     loaders = {table: partial(_frame, world, table) for table in OBSERVED}
-    truth = truth_tables(world)
+    truth = truth_tables(world, expected)
     hidden = {table: partial(truth.__getitem__, table) for table in truth.tables}
     called = name or _name(world)
     return Firm(loaders, hidden, name=called, version=MARKET_VERSION, kind=kind, origin=world.origin)

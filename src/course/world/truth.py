@@ -127,9 +127,13 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
 }
 
 
-def truth_tables(world: World) -> Tables:
-    """Return the hidden tables of a world, built when first asked for."""
-    loaders = {name: partial(_frame, world, build) for name, build in BY_CUSTOMER.items()}
+def truth_tables(world: World, expected: bool = False) -> Tables:
+    """Return the hidden tables of a world, built when first asked for.
+
+    expected : fill in what programme and campaigns do on average over re-drawn lucks, which takes some fifty lives.
+    """
+    builders = BY_CUSTOMER | {"effects": partial(of_effects.columns, expected=expected)}
+    loaders = {name: partial(_frame, world, build) for name, build in builders.items()}
     loaders |= {"parameters": partial(parameters, world)}
     return Tables(loaders, f"The truth of {world!r}")
 
