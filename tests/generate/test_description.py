@@ -45,9 +45,8 @@ def test_mlcroissant_reads_all_parts_of_a_table(some, name):
 
 def test_only_tables_that_are_there_are_referred_to(some):
     sets = json.loads((some / "croissant.json").read_text(encoding="utf-8"))["recordSet"]
-    references = {
-        field["references"]["field"]["@id"] for each in sets for field in each["field"] if "references" in field
-    }
+    fields = [field for each in sets for field in each["field"]]
+    references = {field["references"]["field"]["@id"] for field in fields if "references" in field}
     assert references == {"customers/customer_id", "places/place_id"}
 
 
