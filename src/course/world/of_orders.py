@@ -53,4 +53,6 @@ def order_lines(setting: Setting, life: Life) -> Columns:
         "on_offer": lines.on_offer,
         "for_whom": Coded(baskets.FOR_WHOM, lines.for_whom),
     }
+    if life.orders.week.max(initial=0) < setting.weeks:
+        return columns
     return pick(columns, week_of(lines.line // LINE_WIDTH) < setting.weeks)
