@@ -9,12 +9,13 @@ from course.world import people as persons
 from course.world.calendar import moment
 from course.world.columns import Coded, Columns, Gaps, pick
 from course.world.ids import LINE_WIDTH, ORDER_WIDTH, week_of
-from course.world.lives import Life
+from course.world.lives import Life, once
 from course.world.weeks import Setting
 
 _OTHER_CHANNEL = 0.2
 
 
+@once
 def ordered_at(setting: Setting, life: Life) -> np.ndarray:
     """Return day and minute of every order, next year's included."""
     return moment(setting.luck, "observe.order", life.orders.order, life.orders.week)
