@@ -78,7 +78,7 @@ class Sheet:
     @cached_property
     def head(self) -> tuple[np.ndarray, np.ndarray]:
         """Return by record whose family name and home the customer has, and that person's mother tongue."""
-        head, tongue = identities.heads(self.setting, self.life.people)
+        head, tongue = identities.heads(self.setting, self.life)
         return head[self.found.row], tongue[self.found.row]
 
     @cached_property
@@ -107,7 +107,7 @@ def crm_web(setting: Setting, life: Life) -> Columns:
 def truth_links(setting: Setting, life: Life) -> Columns:
     """Return whose the records are, and whose family name and home these people share."""
     both = [entries(setting, life, system) for system in (SHOP, WEB)]
-    head, _ = identities.heads(setting, life.people)
+    head, _ = identities.heads(setting, life)
     key = np.concatenate([one.key for one in both])
     system, copy = np.divmod(key % KEY_WIDTH, SYSTEM_WIDTH)
     columns: Columns = {
