@@ -26,10 +26,14 @@ from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
 from course.measures.expected_revenue import expected_revenue as expected_revenue
+from course.measures.experiments import cuped as cuped
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
+from course.measures.lifetime_value import Lifetime as Lifetime
+from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
+from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.observational import difference_in_differences as difference_in_differences
@@ -82,3 +86,10 @@ from course.measures.survival import log_rank as log_rank
 from course.measures.survival import median_time as median_time
 from course.measures.survival import survival_at as survival_at
 from course.measures.survival import survival_curve as survival_curve
+from course.measures.uplift import Qini as Qini
+from course.measures.uplift import SLearner as SLearner
+from course.measures.uplift import TLearner as TLearner
+from course.measures.uplift import XLearner as XLearner
+from course.measures.uplift import cross_fitted as cross_fitted
+from course.measures.uplift import policy_value as policy_value
+from course.measures.uplift import qini as qini

@@ -145,7 +145,7 @@ def spread(column: Coded, there: np.ndarray) -> Coded:
     """Return a column that has these words, in order, in the rows where there is one."""
     codes = np.full(len(there), -1)
     codes[there] = column.codes
-    return Coded(column.words, codes)
+    return Coded(column.words, codes, gaps=True)
 
 
 @cache

@@ -144,7 +144,7 @@ def memberships(setting: Setting, life: Life) -> Columns:
         "assigned": life.treated.invited,
         "invited_at": np.where(was, date_of(np.where(was, invited, 0)), nat),
         "joined_at": np.where(member, date_of(np.where(member, joined - 1, 0)), nat),
-        "tier": Coded(programme.TIERS, tier),
+        "tier": Coded(programme.TIERS, tier, gaps=True),
     }
     return pick(columns, (people.arrival < first) & (setting.weeks > first))
 
