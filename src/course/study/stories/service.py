@@ -93,7 +93,10 @@ def _orders_around(wrong: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """Return each customer's orders in the half year before and after, by order that went wrong."""
     pairs = wrong.reset_index().merge(orders[["customer_id", "ordered_at"]], on="customer_id", suffixes=("", "_other"))
     weeks = (pairs["ordered_at_other"] - pairs["ordered_at"]).dt.total_seconds() / (7 * 24 * 3_600)
-    near = {"before": weeks.between(-HALF_YEAR, 0, inclusive="left"), "after": weeks.between(0, HALF_YEAR, inclusive="right")}
+    near = {
+        "before": weeks.between(-HALF_YEAR, 0, inclusive="left"),
+        "after": weeks.between(0, HALF_YEAR, inclusive="right"),
+    }
     return pd.DataFrame(near).groupby(pairs["order_id"]).sum()
 
 

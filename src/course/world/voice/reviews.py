@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.world import phrases
 from course.world.calendar import start_of
 from course.world.columns import Coded, Columns
 from course.world.ids import ORDER_WIDTH
 from course.world.lives import Life
 from course.world.of_orders import ordered_at
 from course.world.parameters import Parameters
-from course.world.voice import feelings, score
+from course.world.voice import phrases
+from course.world.voice.satisfaction import feelings, score
 from course.world.weeks import Setting
 
 # By score 0–10. Reviews are J-shaped because the middle keeps silent (Hu, Pavlou & Zhang 2009).

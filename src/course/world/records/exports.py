@@ -11,14 +11,14 @@ from functools import cached_property
 
 import numpy as np
 
-from course.world import handwriting, identities
 from course.world.calendar import date_of
 from course.world.columns import Coded, Column, Columns, Gaps, pick
-from course.world.entries import KEY_WIDTH, SHOP, SYSTEM_WIDTH, SYSTEMS, WEB, Entries, entries
-from course.world.identities import Homes
 from course.world.lives import Life
-from course.world.names import SPELLINGS, TYPOS, streets, written_family_names, written_first_names
 from course.world.people import INDIVIDUAL
+from course.world.records import handwriting, identities
+from course.world.records.entries import KEY_WIDTH, SHOP, SYSTEM_WIDTH, SYSTEMS, WEB, Entries, entries
+from course.world.records.identities import Homes
+from course.world.records.names import SPELLINGS, TYPOS, streets, written_family_names, written_first_names
 from course.world.weeks import Setting
 
 _TYPES = ("company", "person")

@@ -12,11 +12,12 @@ from functools import cache
 import numpy as np
 
 from course.streams import Luck
-from course.world import country, names
+from course.world import country
 from course.world.calendar import start_of
 from course.world.lives import Life, once
 from course.world.neighbours import GROUP, neighbourhood
 from course.world.people import INDIVIDUAL
+from course.world.records import names
 from course.world.weeks import Setting
 
 DOMAINS = ("post.example", "mail.example", "inbox.example", "meridia.example", "letters.example", "work.example")
