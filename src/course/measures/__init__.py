@@ -31,6 +31,10 @@ from course.measures.experiments import difference_in_means as difference_in_mea
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
+from course.measures.forecast import interval_coverage as interval_coverage
+from course.measures.forecast import mase as mase
+from course.measures.forecast import naive_forecast as naive_forecast
+from course.measures.forecast import rolling_origin as rolling_origin
 from course.measures.lifetime_value import Lifetime as Lifetime
 from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
 from course.measures.lifetime_value import lifetime_value as lifetime_value

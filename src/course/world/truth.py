@@ -14,14 +14,14 @@ from course.world.columns import Coded, Column, Columns, frame, pick
 from course.world.effects import outcome_of
 from course.world.journey import Memory
 from course.world.lives import Life
-from course.world.needs import truth_needs
 from course.world.parameters import DECLARED
 from course.world.people import People, people
-from course.world.records import truth_links
-from course.world.reviews import truth_reviews
+from course.world.records.exports import truth_links
 from course.world.simulate import World
 from course.world.subscriptions import truth_subscriptions
-from course.world.voice import truth_satisfaction_survey
+from course.world.voice.needs import truth_needs
+from course.world.voice.reviews import truth_reviews
+from course.world.voice.satisfaction import truth_satisfaction_survey
 from course.world.weeks import YEAR, Setting, log_rate, treated, walk
 
 PERSONAS = tuple("ABCDEFGH")
