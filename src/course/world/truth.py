@@ -16,14 +16,14 @@ from course.world.columns import Coded, Column, Columns, frame, pick
 from course.world.effects import outcome_of
 from course.world.journey import Memory
 from course.world.lives import Life
-from course.world.needs import truth_needs
 from course.world.parameters import DECLARED
 from course.world.people import People, people
-from course.world.records import truth_links
-from course.world.reviews import truth_reviews
+from course.world.records.exports import truth_links
 from course.world.simulate import World
 from course.world.subscriptions import truth_subscriptions
-from course.world.voice import truth_satisfaction_survey
+from course.world.voice.needs import truth_needs
+from course.world.voice.reviews import truth_reviews
+from course.world.voice.satisfaction import truth_satisfaction_survey
 from course.world.weeks import YEAR, Setting, log_rate, treated, walk
 
 PERSONAS = tuple("ABCDEFGH")
@@ -143,9 +143,13 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
 }
 
 
-def truth_tables(world: World) -> Tables:
-    """Return the hidden tables of a world, built when first asked for."""
-    loaders = {name: partial(_frame, world, build) for name, build in BY_CUSTOMER.items()}
+def truth_tables(world: World, expected: bool = False) -> Tables:
+    """Return the hidden tables of a world, built when first asked for.
+
+    expected : fill in what programme and campaigns do on average over re-drawn lucks, which takes some fifty lives.
+    """
+    builders = BY_CUSTOMER | {"effects": partial(of_effects.columns, expected=expected)}
+    loaders = {name: partial(_frame, world, build) for name, build in builders.items()}
     loaders |= {"parameters": partial(parameters, world)}
     return Tables(loaders, f"The truth of {world!r}")
 

@@ -5,13 +5,35 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.errors import unknown
-from course.study.stories import needs, privacy_and_fairness, the_customer_record
+from course.study.stories import (
+    behavioural_segments,
+    customer_value,
+    forecasting,
+    loyalty_and_retention,
+    needs,
+    privacy_and_fairness,
+    psychographic_segments,
+    satisfaction,
+    service,
+    the_customer_record,
+)
 from course.study.stories.story import Dial, Story, Telling
 
 __all__ = ["CHAPTERS", "STORIES", "Dial", "Story", "Telling", "named"]
 
 # One module a chapter; each has a tuple STORIES.
-CHAPTERS: tuple[ModuleType, ...] = (the_customer_record, needs, privacy_and_fairness)
+CHAPTERS: tuple[ModuleType, ...] = (
+    the_customer_record,
+    needs,
+    psychographic_segments,
+    behavioural_segments,
+    satisfaction,
+    service,
+    loyalty_and_retention,
+    forecasting,
+    customer_value,
+    privacy_and_fairness,
+)
 STORIES: tuple[Story, ...] = tuple(story for chapter in CHAPTERS for story in chapter.STORIES)
 
 
