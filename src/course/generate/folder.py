@@ -170,7 +170,7 @@ def finished(folder: Path) -> int:
 def _remedy(error: OSError) -> str:
     """Return the next step for what kept one from writing."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "Finished blocks are kept: free some space (a million order lines take about 15 MB), then ask again."
+        return "Finished blocks are kept: free some space (a million order lines take about 20 MB), then ask again."
     if error.errno == errno.ENOENT:
         return "Does another run write there too, or did somebody remove it? Finished blocks are kept: ask again."
     return "Name a folder you may write to; finished blocks are kept where they are."
