@@ -93,7 +93,10 @@ def _orders_around(wrong: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """Return each customer's orders in the half year before and after, by order that went wrong."""
     pairs = wrong.reset_index().merge(orders[["customer_id", "ordered_at"]], on="customer_id", suffixes=("", "_other"))
     weeks = (pairs["ordered_at_other"] - pairs["ordered_at"]).dt.total_seconds() / (7 * 24 * 3_600)
-    near = {"before": weeks.between(-HALF_YEAR, 0, inclusive="left"), "after": weeks.between(0, HALF_YEAR, inclusive="right")}
+    near = {
+        "before": weeks.between(-HALF_YEAR, 0, inclusive="left"),
+        "after": weeks.between(0, HALF_YEAR, inclusive="right"),
+    }
     return pd.DataFrame(near).groupby(pairs["order_id"]).sum()
 
 
@@ -128,7 +131,7 @@ STORIES = (
         naive_is="trained agents' minutes after training against before",
         right_is=_EVENT_STUDY,
         tell=before_after,
-        naive_error=(13, 15),
+        naive_error=(13.5, 15.5),
         dial=Dial("desk.drift", (-0.002, 0.0, 0.0015, 0.003, 0.005), right_at=0.0, within=1.5),
         no_effect=0,
         claims_sign=True,
@@ -140,7 +143,7 @@ STORIES = (
         naive_is="trained agents' minutes against untrained ones', when all trainings are over",
         right_is=_EVENT_STUDY,
         tell=trained,
-        naive_error=(40, 48),
+        naive_error=(40, 47),
         dial=Dial("desk.skill_sd", (0.0, 0.05, 0.1, 0.25, 0.4), right_at=0.0, within=3),
         no_effect=0,
         claims_sign=True,
