@@ -104,13 +104,13 @@ def _real(column: pa.Array) -> Iterator[Buffer]:
 def _words(column: pa.Array) -> Iterator[Buffer]:
     """Yield the words that occur, in order of their first row, and how long each is; then the place of each row's."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     used = _in_order_of_first_row(codes, len(coded.dictionary))
-    words = coded.dictionary.take(pa.array(used)).cast(pa.large_binary()).dictionary_encode()  # each once
-    ends, text = np.frombuffer(words.dictionary.buffers()[1], "<i8"), words.dictionary.buffers()[2]
-    yield from (ends[: len(words.dictionary) + 1].astype("<u8").data, text or b"")
+    words = coded.dictionary.take(pa.array(used)).dictionary_encode()  # each once
+    yield from (pc.binary_length(words.dictionary).to_numpy().astype("<u8").data, words.dictionary.buffers()[2] or b"")
     place = np.zeros(len(coded.dictionary) + 1, dtype=_width(len(words.dictionary)))
     place[used] = words.indices.to_numpy() + 1  # 0 stays for a missing word
     yield from (place[piece.astype(np.intp)].data for piece in _pieces(codes))

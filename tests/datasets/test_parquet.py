@@ -16,7 +16,7 @@ COLUMNS = {
     "small": np.array([1, 2, 3], dtype=np.int8),
     "shop": Gaps(np.array([4, 0, 7]), np.array([False, True, False])),
     "nowhere": Gaps(np.array([4, 5, 7]), np.zeros(3, dtype=bool)),
-    "word": Coded(("tea", "cocoa", "café"), np.array([2, -1, 0])),
+    "word": Coded(("tea", "cocoa", "café"), np.array([2, -1, 0]), gaps=True),
     "day": DAYS,
     "minutes": np.array([1.5, np.nan, 0.25]),
     "yes": np.array([True, False, True]),
@@ -63,15 +63,20 @@ def test_a_frame_written_by_pandas_keeps_the_types_that_pandas_noted(tmp_path):
     assert_frame_equal(parquet.frame([tmp_path / "a.parquet"]), made)
 
 
+def test_a_missing_word_in_a_column_without_gaps_is_refused():
+    with pytest.raises(pa.lib.ArrowIndexError, match="out of bounds"):
+        arrow({"w": Coded(("tea", "cocoa"), np.array([1, -1]))})
+
+
 @pytest.mark.parametrize("words", [2, 128, 129, 40_000])
 def test_codes_hold_any_number_of_words(words):
     names = [f"w{i}" for i in range(words)]
-    coded = Coded(names, np.array([words - 1, 0, -1]))
+    coded = Coded(names, np.array([words - 1, 0, -1]), gaps=True)
     assert arrow({"w": coded})["w"].to_pylist() == [names[-1], names[0], None]
 
 
 def test_ids_are_stored_in_a_few_bits_and_can_be_skipped_by(tmp_path):
-    parquet.write(pa.table({"id": np.arange(100_000)}), tmp_path / "a.parquet")
+    parquet.write(pa.table({"order_id": np.arange(100_000)}), tmp_path / "a.parquet")
     column = pq.read_metadata(tmp_path / "a.parquet").row_group(0).column(0)
     assert column.total_compressed_size < 100_000
     assert (column.statistics.min, column.statistics.max) == (0, 99_999)

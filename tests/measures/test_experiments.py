@@ -7,7 +7,7 @@ from statsmodels.stats.power import TTestIndPower
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from course.errors import InputError
-from course.measures import Estimate, difference_in_means, power, sample_size
+from course.measures import Estimate, cuped, difference_in_means, power, sample_size
 
 #: Hours of extra sleep under two drugs (Student 1908).
 FIRST = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
@@ -52,6 +52,21 @@ def test_an_estimate_reads_as_a_sentence_and_knows_what_it_holds():
     assert not found.holds(2.6)
 
 
+def test_what_was_known_before_narrows_the_interval_as_the_square_of_the_correlation():
+    luck = np.random.default_rng(2)
+    before, treated = luck.normal(size=4_000), luck.random(4_000) < 0.5
+    outcome = 5 + 0.8 * before + 0.6 * luck.normal(size=4_000) + 0.1 * treated
+    plain, adjusted = (difference_in_means(values, treated) for values in (outcome, cuped(outcome, before)))
+    correlation = np.corrcoef(outcome, before)[0, 1]
+    assert adjusted.standard_error / plain.standard_error == pytest.approx(np.sqrt(1 - correlation**2), rel=0.01)
+    assert adjusted.holds(0.1)
+    assert cuped(outcome, before).mean() == pytest.approx(outcome.mean())
+
+
+def test_what_tells_nothing_changes_nothing():
+    assert cuped([1, 2, 3], [7, 7, 7]).tolist() == [1, 2, 3]
+
+
 def test_power_is_that_of_rs_help_page():
     """power.t.test(n = 20, delta = 1, sd = 1): power .8689528; (power = .90, delta = 1): 22.02110 in each group.
 
@@ -89,6 +104,7 @@ def test_one_person_fewer_is_too_few():
         (lambda: difference_in_means([1, 2, 3, 4], ["a", "b", "a", "b"]), "treated must be true or false"),
         (lambda: difference_in_means([1, 2, 3, np.nan], [1, 1, 0, 0]), "outcome must be finite numbers"),
         (lambda: difference_in_means(SLEEP, DRUG, level=95), "level must be a number between 0.5 and 0.9999, got 95"),
+        (lambda: cuped([1, 2, 3], [1, 2]), "outcome and before must be equally long, got 3 and 2"),
         (lambda: power(1, 0, 20), "sd must be"),
         (lambda: power(1, 1, 3), "Two treated and two others are the least"),
         (lambda: power(1, 1, 20, share=1), "Use .5 to treat every other"),

@@ -26,10 +26,15 @@ from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
 from course.measures.expected_revenue import expected_revenue as expected_revenue
+from course.measures.experiments import cuped as cuped
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
+from course.measures.forecast import interval_coverage as interval_coverage
+from course.measures.forecast import mase as mase
+from course.measures.forecast import naive_forecast as naive_forecast
+from course.measures.forecast import rolling_origin as rolling_origin
 from course.measures.lifetime_value import Lifetime as Lifetime
 from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
 from course.measures.lifetime_value import lifetime_value as lifetime_value

@@ -1,4 +1,4 @@
-"""Brands that share their buyers: double jeopardy, and the duplication of purchase (Goodhardt, Ehrenberg & Chatfield 1984)."""
+"""Brands that share their buyers: double jeopardy, duplication of purchase (Goodhardt, Ehrenberg & Chatfield 1984)."""
 
 from __future__ import annotations
 

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Coded:
-    """A column of words: `words[codes]`; a code below 0 is a missing word."""
+    """A column of words: `words[codes]`; where there may be gaps, a code below 0 is a missing word."""
 
     words: Sequence[str] | pa.Array
     codes: np.ndarray
+    gaps: bool = False
 
     def __getitem__(self, rows: np.ndarray) -> Coded:
-        return Coded(self.words, self.codes[rows])
+        return Coded(self.words, self.codes[rows], self.gaps)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -64,7 +65,7 @@ def spread(column: Column, there: np.ndarray) -> Column:
     """Return words or whole numbers known for some rows (`there`, a mask) as a column for all, missing elsewhere."""
     whole = np.full(len(there), -1, dtype=np.int64)
     whole[np.flatnonzero(there)] = column.codes if isinstance(column, Coded) else np.asarray(column)
-    return Coded(column.words, whole) if isinstance(column, Coded) else Gaps(whole, ~there)
+    return Coded(column.words, whole, gaps=True) if isinstance(column, Coded) else Gaps(whole, ~there)
 
 
 def frame(columns: Columns) -> pd.DataFrame:
@@ -116,11 +117,13 @@ def _codes(column: Coded) -> pa.Array:
     """Return codes in as few bytes as the number of words needs; those below 0 as missing."""
     import pyarrow as pa
 
-    number, missing = len(column.words), column.codes < 0
+    number = len(column.words)
     narrow = np.int8 if number <= 2**7 else np.int16 if number <= 2**15 else np.int32
-    return pa.array(column.codes.astype(narrow), mask=missing if missing.any() else None)
+    return pa.array(column.codes.astype(narrow), mask=column.codes < 0 if column.gaps else None)
 
 
 def _may_miss(column: Column) -> bool:
-    """Return whether values of this kind of column may be missing: true for all but plain numbers and yes or no."""
-    return isinstance(column, (Coded, Gaps)) or column.dtype.kind not in "iub"
+    """Return whether values of this kind of column may be missing: not plain numbers, yes or no, words without gaps."""
+    if isinstance(column, Coded):
+        return column.gaps
+    return isinstance(column, Gaps) or column.dtype.kind not in "iub"

@@ -14,8 +14,8 @@ from typing import Any
 
 from course.errors import InputError, invalid, nearest
 
-MARKET_VERSION = "0.2"
-MARKET_DATE = "2026-11-22"
+MARKET_VERSION = "1.0"
+MARKET_DATE = "2026-11-27"
 INFINITE = math.inf
 LISTED = "course.World().truth.parameters lists them all, with units and reasons."
 
@@ -210,6 +210,7 @@ DECLARED: tuple[Parameter, ...] = (
     _any("choice.fresh", 0.90, "logit", "teaching", "2.00 crowns for a roast of this week (04)"),
     _any("choice.organic", 0.54, "logit", "teaching", "1.20 crowns for organic (04)"),
     _any("choice.next_day", 0.36, "logit", "teaching", ".80 crowns for delivery on the next day (04)"),
+    Parameter("choice.differ", 0.0, "sd of logit", "teaching", "all alike: segments are noise (08)", 0, 10),
     _share("subscriptions.share", 0.16, "teaching", "two cohorts large enough to follow (14, 15)", "of individuals"),
     _share("subscriptions.web", 0.30, "teaching", "some who buy in the shop subscribe in the web", "of the others"),
     Parameter("subscriptions.wait", 26, "weeks", "teaching", "starts are staggered (14)", 1, 104),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.errors import unknown
-from course.study.stories import behavioural_segments, customer_value, needs, privacy_and_fairness, the_customer_record
+from course.study.stories import (
+    behavioural_segments,
+    customer_value,
+    forecasting,
+    loyalty_and_retention,
+    needs,
+    privacy_and_fairness,
+    psychographic_segments,
+    satisfaction,
+    service,
+    the_customer_record,
+)
 from course.study.stories.story import Dial, Story, Telling
 
 __all__ = ["CHAPTERS", "STORIES", "Dial", "Story", "Telling", "named"]
@@ -14,7 +25,12 @@ __all__ = ["CHAPTERS", "STORIES", "Dial", "Story", "Telling", "named"]
 CHAPTERS: tuple[ModuleType, ...] = (
     the_customer_record,
     needs,
+    psychographic_segments,
     behavioural_segments,
+    satisfaction,
+    service,
+    loyalty_and_retention,
+    forecasting,
     customer_value,
     privacy_and_fairness,
 )

@@ -51,7 +51,7 @@ STORIES = (
         naive_is="the mean of the answers",
         right_is="the answers raked to the age, gender and recent orders of everybody asked",
         tell=price_importance,
-        naive_error=(-0.9, -0.7),
+        naive_error=(-0.8, -0.6),
         dial=Dial("survey.importance_age", (-0.12, -0.085, -0.04, 0.0, 0.04), right_at=0.0, within=0.1),
     ),
 )

@@ -74,8 +74,8 @@ def exact(records: pd.DataFrame) -> int:
     return len(records) - len(name_and_birth) + len(name_and_birth.drop_duplicates())
 
 
-def records_of_the_same(records: pd.DataFrame, drawn: pd.Index) -> pd.Series:
-    """Return by record drawn how many records its person is expected to have, itself included."""
+def linked(records: pd.DataFrame, drawn: pd.Index) -> pd.DataFrame:
+    """Return pairs of a record drawn (`left`) with another one, and the probability that they are of one person."""
     luck = np.random.default_rng(1)
     pairs = candidate_pairs(records, KEYS, among=drawn)
     levels = compare(records.loc[pairs["left"]], records.loc[pairs["right"]], HOW)
@@ -83,8 +83,7 @@ def records_of_the_same(records: pd.DataFrame, drawn: pd.Index) -> pd.Series:
     by_chance = compare(records.iloc[one[one != other]], records.iloc[other[one != other]], HOW)
     model = FellegiSunter(shared=["last_name", "home", "postcode"])
     model.fit(levels, by_chance, pairs=len(drawn) * (len(records) - 1))
-    found = pd.Series(model.probability(levels)).groupby(pairs["left"]).sum()
-    return 1 + found.reindex(drawn, fill_value=0.0)
+    return pairs.assign(probability=model.probability(levels))
 
 
 def persons(world: World) -> Telling:
@@ -92,7 +91,8 @@ def persons(world: World) -> Telling:
     firm = world.observe()
     records = people(firm)
     drawn = records.sample(SEARCHED, random_state=1).index
-    share = weighted_mean(1 / records_of_the_same(records, drawn), np.ones(SEARCHED))
+    others = linked(records, drawn).groupby("left")["probability"].sum().reindex(drawn, fill_value=0.0)
+    share = weighted_mean(1 / (1 + others), np.ones(SEARCHED))
     known = world.truth.links["customer_id"].unique()
     truth = firm.individuals["customer_id"].isin(known).sum()
     count, low, high = (len(records) * figure for figure in (share.value, share.low, share.high))

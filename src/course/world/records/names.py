@@ -65,7 +65,7 @@ class Wordlist:
     def column(self, number: np.ndarray, there: np.ndarray | None = None) -> Coded:
         """Return the texts of these numbers as a column; those that are not there are missing."""
         code = self.place[number]
-        return Coded(self.words, code if there is None else np.where(there, code, -1))
+        return Coded(self.words, code) if there is None else Coded(self.words, np.where(there, code, -1), gaps=True)
 
 
 def plain(word: str) -> str:

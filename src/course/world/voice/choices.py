@@ -33,13 +33,19 @@ def design() -> np.ndarray:
     return np.stack([PRICES[profile % 4], *bits], axis=-1)
 
 
-def utility(shown: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return utility, the last axis of `shown` being price in cents and the three features."""
-    features = [parameters[f"choice.{name}"] for name in FEATURES]
-    return shown @ np.array([parameters["choice.price"] / _CENTS, *features])
+def worth(luck: Luck, customer: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return what each person makes of a crown and of the three features (customers × 4), in logit.
+
+    The same for everybody, unless people differ.
+    """
+    mean = np.array([parameters[f"choice.{name}"] for name in ("price", *FEATURES)])
+    if not parameters["choice.differ"]:
+        return np.broadcast_to(mean, (len(customer), len(mean)))
+    own = luck.normal("needs.worth", customer[:, None] * len(mean) + np.arange(len(mean)))
+    return mean + parameters["choice.differ"] * own
 
 
-def chosen(luck: Luck, customer: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
+def chosen(luck: Luck, customer: np.ndarray, worth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Draw the choices of these customers; return what was shown (customers × 6 × 3 × 4), and what was chosen.
 
     Extreme-value luck on every alternative makes the choice probabilities exactly logit.
@@ -47,6 +53,7 @@ def chosen(luck: Luck, customer: np.ndarray, parameters: Parameters) -> tuple[np
     shown = design()[customer % VERSIONS]
     alternative = np.arange(TASKS * ALTERNATIVES).reshape(TASKS, ALTERNATIVES)
     luck_of = luck.exponential("needs.choice", customer[:, None, None] * 32 + alternative)
-    liked = utility(design(), parameters)[customer % VERSIONS] - np.log(luck_of)
+    utility = np.einsum("ctaf,cf->cta", shown, worth / np.array([_CENTS, 1, 1, 1]))
+    liked = utility - np.log(luck_of)
     best = np.maximum(np.maximum(liked[..., 0], liked[..., 1]), liked[..., 2])
     return shown, liked == best[..., None]

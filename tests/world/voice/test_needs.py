@@ -7,9 +7,9 @@ from pandas.testing import assert_frame_equal
 
 from course import tables
 from course.streams import Luck
-from course.world import choices, lifestyles, needs, phrases, wishes
 from course.world.parameters import Parameters
 from course.world.simulate import World
+from course.world.voice import choices, lifestyles, needs, phrases, wishes
 
 P = Parameters()
 ITEMS = [f"item_{k}" for k in range(1, 13)]
@@ -157,10 +157,19 @@ def test_the_design_is_a_constant_and_no_alternative_is_shown_twice_in_a_task():
 
 def test_choices_are_logit():
     ids = np.arange(1, 120_001) * choices.VERSIONS
-    shown, chosen = choices.chosen(Luck(5), ids, P)
+    shown, chosen = choices.chosen(Luck(5), ids, choices.worth(Luck(5), ids, P))
     utility = -0.45 * shown[0, :, :, 0] / 100 + shown[0, :, :, 1:] @ [0.90, 0.54, 0.36]
     share = np.exp(utility) / np.exp(utility).sum(axis=1, keepdims=True)
     assert chosen.mean(axis=0) == pytest.approx(share, abs=0.006)
+
+
+def test_people_choose_alike_unless_they_are_made_to_differ():
+    ids = np.arange(1, 4_001)
+    assert (choices.worth(Luck(5), ids, P) == [-0.45, 0.90, 0.54, 0.36]).all()
+    differ = choices.worth(Luck(5), ids, Parameters({"choice.differ": 2.0}))
+    assert differ.mean(axis=0) == pytest.approx([-0.45, 0.90, 0.54, 0.36], abs=4.5 * 2 / np.sqrt(len(ids)))
+    assert differ.std(axis=0) == pytest.approx([2] * 4, rel=0.06)
+    assert np.corrcoef(differ.T)[np.triu_indices(4, 1)] == pytest.approx(np.zeros(6), abs=0.07)
 
 
 def test_willingness_to_pay_is_known():
