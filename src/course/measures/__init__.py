@@ -39,6 +39,7 @@ from course.measures.lifetime_value import Lifetime as Lifetime
 from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
 from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.number_of_segments import choose_k as choose_k
+from course.measures.number_of_segments import silhouette as silhouette
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.observational import difference_in_differences as difference_in_differences
 from course.measures.observational import instrument as instrument

@@ -14,8 +14,8 @@ from typing import Any
 
 from course.errors import InputError, invalid, nearest
 
-MARKET_VERSION = "0.2"
-MARKET_DATE = "2026-11-22"
+MARKET_VERSION = "1.0"
+MARKET_DATE = "2026-11-27"
 INFINITE = math.inf
 LISTED = "course.World().truth.parameters lists them all, with units and reasons."
 

@@ -7,6 +7,7 @@ from types import ModuleType
 from course.errors import unknown
 from course.study.stories import (
     behavioural_segments,
+    channels_and_campaigns,
     customer_value,
     forecasting,
     loyalty_and_retention,
@@ -16,6 +17,7 @@ from course.study.stories import (
     satisfaction,
     service,
     the_customer_record,
+    types_and_targets,
 )
 from course.study.stories.story import Dial, Story, Telling
 
@@ -25,11 +27,13 @@ __all__ = ["CHAPTERS", "STORIES", "Dial", "Story", "Telling", "named"]
 CHAPTERS: tuple[ModuleType, ...] = (
     the_customer_record,
     needs,
-    psychographic_segments,
     behavioural_segments,
+    psychographic_segments,
+    types_and_targets,
     satisfaction,
     service,
     loyalty_and_retention,
+    channels_and_campaigns,
     forecasting,
     customer_value,
     privacy_and_fairness,

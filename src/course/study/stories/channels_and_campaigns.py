@@ -17,49 +17,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from course.firm import Firm
-from course.measures import TLearner, cross_fitted, difference_in_means, rfm_table
+from course.measures import TLearner, cross_fitted, difference_in_means
+from course.study.stories.letters import LETTERS, experiment, on_offer, weeks_of
 from course.study.stories.story import Dial, Story, Telling
 from course.world.effects import effect
 from course.world.simulate import World
 
-LETTERS = 1_000
 LIKELIEST = 0.4  # share of the customers, longest silence first
 BEST = 0.1  # share of the customers, highest uplift first
-QUARTER = 13  # weeks
-KNOWN_BEFORE = ["since_last", "orders", "lately", "lines", "on_offer"]
-
-
-def weeks_of(firm: Firm) -> tuple[int, int]:
-    """Return the weeks in which the letter works, as first ≤ week < last."""
-    campaign = firm.campaigns.iloc[0]
-    return int(campaign["first_week"]), int(campaign["last_week"]) + 1
-
-
-def experiment(firm: Firm) -> pd.DataFrame:
-    """Return one row per customer with an order before the letter: what was known, whether written to, orders then.
-
-    `since_last` weeks, `orders` until then, `written` by chance, and `after`: orders in the weeks of the letter.
-    """
-    first, last = weeks_of(firm)
-    start, orders = firm.market["starts"].min(), firm.orders
-    week = (orders["ordered_at"] - start).dt.days // 7
-    people = rfm_table(orders[week < first], end=start + pd.Timedelta(days=7 * first - 1))
-    written = firm.treatments.set_index("customer_id")["assigned"]
-    counts = {"lately": (first - QUARTER, first), "after": (first, last)}
-    for name, (begin, end) in counts.items():
-        during = orders.loc[week.between(begin, end - 1), "customer_id"].value_counts()
-        people[name] = during.reindex(people.index, fill_value=0)
-    return people.assign(written=written.reindex(people.index))
-
-
-def bought_on_offer(firm: Firm) -> pd.DataFrame:
-    """Return by customer the lines bought before the letter, and the share of them bought on offer."""
-    first, _ = weeks_of(firm)
-    start, orders = firm.market["starts"].min(), firm.orders
-    before = orders.loc[(orders["ordered_at"] - start).dt.days < 7 * first, ["order_id", "customer_id"]]
-    lines = firm.order_lines[["order_id", "on_offer"]].merge(before, on="order_id").groupby("customer_id")["on_offer"]
-    return pd.DataFrame({"lines": lines.size(), "on_offer": lines.mean()})
+KNOWN_BEFORE = ["since_last", "orders", "lately", "on_offer"]
 
 
 def saved(world: World, names: pd.Index) -> float:
@@ -97,7 +63,7 @@ def uplift(world: World) -> Telling:
     The truth is what letters to just these people add, among the same people with the same luck.
     """
     firm = world.observe()
-    people = experiment(firm).join(bought_on_offer(firm))
+    people = experiment(firm).join(on_offer(firm))
     score = cross_fitted(TLearner(), people[KNOWN_BEFORE], people["written"], people["after"])
     group = people.loc[score.nlargest(int(BEST * len(people))).index]
     with_it, without = (people.loc[people["written"] == way, "after"].mean() for way in (True, False))
@@ -112,7 +78,7 @@ STORIES = (
         naive_is="all orders of those written to",
         right_is="the difference in means between those written to and not, by chance",
         tell=likeliest_to_leave,
-        naive_error=(50, 75),
+        naive_error=(57, 67),
         dial=Dial("leaving.hazard", (0.0, 0.0075, 0.02, 0.05, 0.1), right_at=0.1, within=15),
     ),
     Story(
@@ -122,7 +88,7 @@ STORIES = (
         naive_is="the letter's mean effect in percent, of what the list orders without one",
         right_is="the difference in means in the best tenth of a ranking that has not seen its outcomes",
         tell=uplift,
-        naive_error=(-500, -350),
+        naive_error=(-520, -430),
         dial=Dial("campaign.deal", (0.0, 0.2, 0.4, 0.6, 0.8), right_at=0.0, within=100),
         no_effect=0.0,
         claims_sign=True,
