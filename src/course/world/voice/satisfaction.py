@@ -32,7 +32,7 @@ def feeling(memory: np.ndarray, z: np.ndarray, parameters: Parameters) -> np.nda
 
 
 def score(feeling: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return the score on 1–10: 7.95 + feeling, rounded and cut off."""
+    """Return the score on 1–10: 7.9 + feeling, rounded and cut off."""
     return np.clip(np.rint(parameters["answers.mean"] + feeling), 1, 10).astype(np.int64)
 
 
