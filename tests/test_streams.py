@@ -137,3 +137,20 @@ def test_a_choice_is_where_the_uniform_number_falls_among_the_cumulated_weights(
     cumulative = np.cumsum(weights)
     expected = np.searchsorted(cumulative, Luck(2).uniform("a", IDS) * cumulative[-1], side="right")
     assert (Luck(2).choice("a", IDS, weights) == np.minimum(expected, len(cumulative) - 1)).all()
+
+
+def test_low_numbers_are_those_below_their_limits():
+    luck, limit = Luck(1), np.array([0.0, 1e-4, 0.25, 1.0, 3.0])[IDS % 5]
+    drawn = luck.uniform("a", IDS)
+    at, low = luck.low("a", IDS, limit)
+    assert (low == drawn[at]).all()
+    assert set(np.flatnonzero(drawn < limit)) <= set(at)
+    assert (low < limit[at] + 2.0**-31).all()
+    assert len(luck.low("a", IDS, np.nextafter(drawn, 1))[0]) == len(IDS)
+
+
+def test_long_draws_are_the_short_ones_one_after_the_other():
+    luck = Luck(1)
+    for draw in (luck.bits, luck.uniform, luck.normal):
+        assert (draw("a", IDS) == np.concatenate([draw("a", IDS[:70_000]), draw("a", IDS[70_000:])])).all()
+        assert (draw("a", IDS.reshape(400, 500)) == draw("a", IDS).reshape(400, 500)).all()

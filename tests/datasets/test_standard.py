@@ -7,6 +7,9 @@ import pytest
 
 from course import datasets, tables
 from course.datasets import store, verify
+from course.digest import digest_of
+from course.world.of_effects import effects
+from course.world.simulate import World
 
 FOLDER = datasets.standard_folder()
 LINKS = list(tables.references(tables.EVERY).itertuples(index=False, name=None))
@@ -31,7 +34,29 @@ def test_it_is_the_published_one(firm):
 
 def test_the_world_still_makes_it(made):
     """When this fails the market has changed: raise MARKET_VERSION, then course data --publish."""
+    assert made.digest() == datasets.published()["standard"]
+
+
+@pytest.mark.parametrize("table", [name for name in tables.TRUTH if name != "effects"])
+def test_the_world_still_makes_its_truth(firm, made, table):
+    assert digest_of([made.truth[table]]) == digest_of([firm.truth[table]])
+
+
+def test_the_world_still_makes_its_effects_under_shared_luck(firm):
+    world = World(datasets.SIZES["standard"], datasets.WEEKS, datasets.STANDARD_SEED)
+    over_lucks = ["expected_difference", "mc_se"]
+    pd.testing.assert_frame_equal(effects(world).drop(columns=over_lucks), firm.truth.effects.drop(columns=over_lucks))
+
+
+@pytest.mark.slow
+def test_the_world_still_makes_its_effects_over_many_lucks(made):
     assert datasets.digests_of(made).items() <= datasets.published().items()
+
+
+def test_effects_are_expected_over_many_lucks_for_programme_and_campaigns(firm):
+    found = firm.truth.effects.groupby("intervention")["expected_difference"].agg(lambda column: column.notna().mean())
+    assert found[["programme", "campaigns"]].eq(1).all()
+    assert found.drop(["programme", "campaigns"]).eq(0).all()
 
 
 def test_there_is_nothing_wrong_with_it():

@@ -84,7 +84,7 @@ LEVELS = pd.DataFrame({"name": [2, 0], "home": [2, 1]})
         (lambda: FellegiSunter().fit(LEVELS, LEVELS, 2), "pairs must be a whole number at least 3, got 2"),
         (lambda: FellegiSunter().fit(LEVELS + 1, LEVELS, 9), "candidates must be levels −1, 0, 1, 2, got 3"),
         (lambda: FellegiSunter().fit(LEVELS, LEVELS[["name"]], 9), "there is no column in by_chance named 'home'"),
-        (lambda: FellegiSunter(["nam"]).fit(LEVELS, LEVELS, 9), "Did you mean 'name'?"),
+        (lambda: FellegiSunter(["naame"]).fit(LEVELS, LEVELS, 9), "Did you mean 'name'?"),
         (lambda: FellegiSunter().fit(LEVELS.head(0), LEVELS, 9), "Name keys that more records agree in"),
         (lambda: FellegiSunter().fit(LEVELS, LEVELS, 9).probability(LEVELS[["name"]]), "named 'home'"),
     ],

@@ -121,7 +121,7 @@ def test_precision_is_of_the_found_and_recall_of_the_true_whichever_record_is_fi
     ("call", "words"),
     [
         (lambda: candidate_pairs(RECORDS, []), "keys must not be empty"),
-        (lambda: candidate_pairs(RECORDS, [["nmae"]]), "Did you mean 'name'?"),
+        (lambda: candidate_pairs(RECORDS, [["naame"]]), "Did you mean 'name'?"),
         (lambda: candidate_pairs(RECORDS, [["name"]], among=[11]), "among must be labels of rows of records, got 11"),
         (lambda: candidate_pairs(pd.concat([RECORDS, RECORDS]), [["name"]]), "without repeated labels"),
         (lambda: compare(RECORDS, RECORDS.head(2), {"name": same}), "equally long, got 6 and 2"),

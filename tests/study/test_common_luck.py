@@ -49,7 +49,7 @@ def test_a_small_world_shows_about_what_is_documented(measured, documented):
 @pytest.mark.slow
 def test_the_documented_figures_are_what_the_call_gives(documented):
     made = common_luck.variance_ratios()
-    pd.testing.assert_frame_equal(made[FIGURES].round(0), documented[FIGURES], rtol=0.01)
+    pd.testing.assert_frame_equal(made[FIGURES], documented[FIGURES], rtol=0.01, atol=1)
 
 
 def test_an_intervention_that_changes_no_order_has_no_ratio(measured):
@@ -66,7 +66,8 @@ def test_ratios_are_counted_by_hand():
 
 
 def test_people_who_are_the_same_leave_less_to_chance(measured):
-    assert (measured["same_people"] < measured["other_people"]).sum() == measured["other_people"].notna().sum()
+    broad = measured[measured["intervention"].isin(BROAD)]
+    assert (broad["same_people"] < broad["other_people"]).all()
 
 
 def test_no_seeds_is_an_error_that_says_what_to_give():

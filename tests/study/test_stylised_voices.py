@@ -12,8 +12,14 @@ from course.study import stylised_voices as voices
 def test_promoters_less_detractors():
     scores = pd.Series([10] * 30 + [9] * 20 + [8] * 15 + [7] * 15 + [6] * 10 + [1] * 10)
     assert voices.net_promoter_score(scores) == pytest.approx(30)
-    assert voices.commonest_score(scores) == 10
     assert voices.mean_score(pd.Series([8, 9])) == 8.5
+
+
+def test_the_mode_leads_by_its_share_less_the_next():
+    scores = pd.Series([8] * 5 + [9] * 3 + [7] * 2)
+    assert voices.lead_of(scores, 8) == pytest.approx(0.2)
+    assert voices.lead_of(scores, 9) == pytest.approx(-0.2)
+    assert voices.lead_of(scores, 1) == -0.5
 
 
 def test_rounded_and_censored_normal_numbers_are_near_a_normal():

@@ -100,10 +100,10 @@ def _seed_wanted() -> int | None:
 
 
 def _made(name: str, seed: int, customers: int, kind: str) -> Firm:
-    """Return the firm of a world made now, in memory."""
+    """Return the firm of a world made now, in memory; effects are expected over lucks too, the large market apart."""
     from course.world.observe import observe
 
-    return observe(World(customers, WEEKS, seed), name=name, kind=kind)
+    return observe(World(customers, WEEKS, seed), name=name, kind=kind, expected=customers <= SIZES["standard"])
 
 
 def _student(student: str) -> Firm:

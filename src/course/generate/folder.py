@@ -1,9 +1,10 @@
 """The folder of a market being made: its plan first, its blocks as they are finished, its manifest last.
 
     plan.json             what is to be made
-    places.parquet, …     tables of the country
     orders/00000.parquet  one file per table and block of customers
     blocks/00000.json     plan, rows, bytes and digests of one block, written when all its files are in place
+    places.parquet, …     tables of the country
+    dictionary.md         what the tables and columns are; for machines: croissant.json
     manifest.json         what was made, written when all blocks are: with it `course.load(folder=…)` reads the folder
 
 Everything is written under a temporary name in the folder and moved, so that no half file is taken for a whole one.
@@ -169,7 +170,7 @@ def finished(folder: Path) -> int:
 def _remedy(error: OSError) -> str:
     """Return the next step for what kept one from writing."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "Finished blocks are kept: free some space (a million order lines take about 15 MB), then ask again."
+        return "Finished blocks are kept: free some space (a million order lines take about 20 MB), then ask again."
     if error.errno == errno.ENOENT:
         return "Does another run write there too, or did somebody remove it? Finished blocks are kept: ask again."
     return "Name a folder you may write to; finished blocks are kept where they are."

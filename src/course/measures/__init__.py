@@ -33,6 +33,10 @@ from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.fading import FadingOrders as FadingOrders
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
+from course.measures.forecast import interval_coverage as interval_coverage
+from course.measures.forecast import mase as mase
+from course.measures.forecast import naive_forecast as naive_forecast
+from course.measures.forecast import rolling_origin as rolling_origin
 from course.measures.huff import huff as huff
 from course.measures.huff import huff_decay as huff_decay
 from course.measures.lifetime_value import Lifetime as Lifetime
@@ -41,6 +45,7 @@ from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.lift import gains as gains
 from course.measures.lift import lift as lift
 from course.measures.number_of_segments import choose_k as choose_k
+from course.measures.number_of_segments import silhouette as silhouette
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.observational import difference_in_differences as difference_in_differences
 from course.measures.observational import instrument as instrument

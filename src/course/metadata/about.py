@@ -56,13 +56,18 @@ MAINTENANCE = (
 
 @dataclass(frozen=True)
 class About:
-    """A dataset's name, the version and date of its market, the names of its tables, the arguments of its world."""
+    """A dataset's name, the version and date of its market, the names of its tables, the arguments of its world.
+
+    divided : tables that are folders of parts; page : the page about the dataset, beside its description.
+    """
 
     name: str
     market: str
     published: str
     tables: tuple[str, ...]
     origin: Mapping[str, Any]
+    divided: frozenset[str] = frozenset()
+    page: str = "README.md"
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any], published: str) -> About:

@@ -12,6 +12,7 @@ from course.metadata.datapackage import PARQUET, type_of
 from course.metadata.dictionary import allowed
 
 CONFORMS_TO = ("http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0")
+PARQUET_TYPE = "application/x-parquet"  # the name that Croissant's own reader knows
 _TYPES = {
     "integer": "sc:Integer",
     "number": "sc:Float",
@@ -23,7 +24,7 @@ _TYPES = {
 
 
 def croissant(folder: Path, said: About) -> dict[str, Any]:
-    """Return the Croissant description of a folder of Parquet files, the page about them being README.md beside it."""
+    """Return the Croissant description of a folder of Parquet files, or of folders of parts in it."""
     return {
         "@context": _context(),
         "@type": "sc:Dataset",
@@ -33,7 +34,7 @@ def croissant(folder: Path, said: About) -> dict[str, Any]:
         "description": about.SUMMARY,
         "version": said.version,
         "license": about.LICENCE["path"],
-        "url": "README.md",
+        "url": said.page,
         "datePublished": said.published,
         "citeAs": said.citation,
         "creator": {"@type": "sc:Organization", "name": about.CREATOR},
@@ -42,8 +43,8 @@ def croissant(folder: Path, said: About) -> dict[str, Any]:
         "keywords": list(about.KEYWORDS),
         "isLiveDataset": False,
         **_responsible(said),
-        "distribution": [_file_object(folder, name) for name in said.tables],
-        "recordSet": [_record_set(name) for name in said.tables],
+        "distribution": [_files(folder, name, said) for name in said.tables],
+        "recordSet": [_record_set(name, said) for name in said.tables],
     }
 
 
@@ -66,6 +67,22 @@ def _responsible(said: About) -> dict[str, Any]:
     }
 
 
+def _files(folder: Path, name: str, said: About) -> dict[str, Any]:
+    return _file_set(name) if name in said.divided else _file_object(folder, name)
+
+
+def _file_set(name: str) -> dict[str, Any]:
+    """Describe the parts of a table, whose digests are in the manifest."""
+    return {
+        "@type": "cr:FileSet",
+        "@id": f"{name}/",
+        "name": f"{name}/",
+        "description": tables.title(name),
+        "encodingFormat": PARQUET_TYPE,
+        "includes": f"{name}/*.parquet",
+    }
+
+
 def _file_object(folder: Path, name: str) -> dict[str, Any]:
     path = PARQUET.file_of(name)
     return {
@@ -75,33 +92,34 @@ def _file_object(folder: Path, name: str) -> dict[str, Any]:
         "description": tables.title(name),
         "contentUrl": path,
         "contentSize": f"{(folder / path).stat().st_size} B",
-        "encodingFormat": "application/x-parquet",  # the name that Croissant's own reader knows
+        "encodingFormat": PARQUET_TYPE,
         "sha256": sha256(folder / path),
     }
 
 
-def _record_set(name: str) -> dict[str, Any]:
+def _record_set(name: str, said: About) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         "description": tables.title(name),
         "key": [{"@id": f"{name}/{column}"} for column in tables.primary_key(name)],
-        "field": [_field(name, column) for column in tables.columns(name)],
+        "field": [_field(name, column, said) for column in tables.columns(name)],
     }
 
 
-def _field(name: str, column: tables.Column) -> dict[str, Any]:
+def _field(name: str, column: tables.Column, said: About) -> dict[str, Any]:
     more = allowed(column)
+    files = {"fileSet": {"@id": f"{name}/"}} if name in said.divided else {"fileObject": {"@id": PARQUET.file_of(name)}}
     field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{name}/{column.name}",
         "name": f"{name}/{column.name}",
         "description": f"{column.description} ({more})" if more else column.description,
         "dataType": _TYPES[type_of(column)],
-        "source": {"fileObject": {"@id": PARQUET.file_of(name)}, "extract": {"column": column.name}},
+        "source": {**files, "extract": {"column": column.name}},
     }
-    if column.refers_to:  # the form that Croissant's own reader understands
+    if column.refers_to and column.target[0] in said.tables:  # the form that Croissant's own reader understands
         field["references"] = {"field": {"@id": "/".join(column.target)}}
     return field
 

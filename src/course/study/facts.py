@@ -130,6 +130,7 @@ def _rise(whom: str, tier: str, low: float, high: float | None, source: str) -> 
 LINES = ("orders", "order_lines")
 EVERYBODY, ANSWERS = ("truth.satisfaction_survey",), ("satisfaction_survey",)
 TRIO = "CDNOW, The Complete Journey, Ta Feng"
+LEAD = partial(voices.lead_of, score=8)
 ECSI = "ECSI, mobile telephony: mode 8, mean 7.99"
 BANK = "a bank's calls"
 
@@ -176,7 +177,7 @@ FACTS: tuple[Fact, ...] = (
     _brands("brands: smallest to largest", brands.smallest_to_largest, source=".66 in a grocery panel"),
     _brands("brands: duplication", brands.duplication_coefficient, 0.85, 1.25, source="grocery panels"),
     Fact("everybody's score: mean", _truly(voices.mean_score), 7.5, 8.5, ECSI, EVERYBODY),
-    Fact("everybody's score: mode", _truly(voices.commonest_score), 8, 8, ECSI, EVERYBODY),
+    Fact("everybody's score: lead of 8", _truly(LEAD), 0, None, ECSI, EVERYBODY),
     Fact(
         "everybody's score: off a normal",
         _truly(voices.distance_from_normal),
@@ -186,7 +187,7 @@ FACTS: tuple[Fact, ...] = (
         needs=EVERYBODY,
     ),
     Fact("answered score: mean", _said(voices.mean_score), 7.5, 8.5, ECSI, ANSWERS),
-    Fact("answered score: mode", _said(voices.commonest_score), 8, 8, ECSI, ANSWERS),
+    Fact("answered score: lead of 8", _said(LEAD), 0, None, ECSI, ANSWERS),
     Fact("everybody's NPS", _truly(voices.net_promoter_score), needs=EVERYBODY),
     Fact("answered NPS", _said(voices.net_promoter_score), 9, 43, "by industry (Temkin 2017)", ANSWERS),
     *map(_answered, ("satisfaction_survey", "needs_survey")),

@@ -16,9 +16,13 @@ def mean_score(scores: pd.Series) -> float:
     return float(scores.mean())
 
 
-def commonest_score(scores: pd.Series) -> float:
-    """The mode: the score given most often."""
-    return float(scores.mode().iloc[0])
+def lead_of(scores: pd.Series, score: int) -> float:
+    """Share of a score less the largest share of another: above 0 it is the mode.
+
+    The mode itself cannot be averaged over worlds, its lead can.
+    """
+    shares = scores.value_counts(normalize=True)
+    return float(shares.get(score, 0.0) - shares.drop(score, errors="ignore").max())
 
 
 def net_promoter_score(scores: pd.Series) -> float:

@@ -56,9 +56,10 @@ def _training(skill: np.ndarray) -> np.ndarray:
     return np.where(rank < _TRAINED, week, UNTRAINED)
 
 
-def waiting_cost(at: Desk, week: int, parameters: Parameters) -> float:
-    """Return what this week's waiting takes from an experience, in sd units, by the minute above the usual."""
-    return parameters["experience.waiting"] * (at.wait[week] - at.usual_wait)
+def waiting_cost(at: Desk, week: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return what a week's waiting takes from an experience, in sd units, by the minute above the usual."""
+    cost: np.ndarray = parameters["experience.waiting"] * (at.wait - at.usual_wait)
+    return cost[week]
 
 
 def questions(luck: Luck, order: np.ndarray, parameters: Parameters) -> np.ndarray:

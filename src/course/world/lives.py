@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -13,7 +15,9 @@ from course.world.journey import Memory
 from course.world.people import People
 from course.world.service import Contacts
 from course.world.stack import stack
-from course.world.weeks import Treated, Visits
+from course.world.weeks import Setting, Treated, Visits
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Life:
     contacts: Contacts
     now: Memory  # at the end of the observed weeks
     last: Memory  # at the end of the weeks after
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)  # by `once`
 
     def first_order_from(self, week: int) -> np.ndarray:
         """Return by customer the position of the first order in or after a week; −1 where there is none."""
@@ -69,6 +74,20 @@ class Life:
         count = np.bincount(self.orders.row, minlength=len(self.people))
         ends = np.cumsum(count)
         return ends - count, ends
+
+
+def once(make: Callable[[Setting, Life], Made]) -> Callable[[Setting, Life], Made]:
+    """Keep with the life what several tables need of it: it is made at the first use. A life has one setting."""
+    name = f"{make.__module__}.{make.__name__}"
+
+    @wraps(make)
+    def kept(setting: Setting, life: Life) -> Made:
+        if name not in life.kept:
+            life.kept[name] = make(setting, life)
+        made: Made = life.kept[name]
+        return made
+
+    return kept
 
 
 def join(lives: list[Life]) -> Life:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course.world.lives import Life, once
 from course.world.people import People, people
 from course.world.weeks import Setting
 
@@ -29,12 +30,15 @@ class Neighbourhood:
         return self.first + np.arange(len(next(iter(self.traits.values()))))
 
 
-def neighbourhood(setting: Setting, block: People, traits: tuple[str, ...]) -> Neighbourhood:
+def neighbourhood(setting: Setting, life: Life, traits: tuple[str, ...]) -> Neighbourhood:
     """Return these traits of the block and of the ids before it in the group of its first customer."""
-    first = int(block.customer[0])
-    start = max(first // GROUP * GROUP, 1)
-    if start == first:
-        return Neighbourhood(first, {name: getattr(block, name) for name in traits})
-    before = people(setting.luck, setting.parameters, np.arange(start, first))
+    before, block = _before(setting, life), life.people
     both = {name: np.concatenate([getattr(before, name), getattr(block, name)]) for name in traits}
-    return Neighbourhood(start, both)
+    return Neighbourhood(int(block.customer[0]) - len(before), both)
+
+
+@once
+def _before(setting: Setting, life: Life) -> People:
+    """Return the people before the block in the group of its first customer."""
+    first = int(life.people.customer[0])
+    return people(setting.luck, setting.parameters, np.arange(max(first // GROUP * GROUP, 1), first))

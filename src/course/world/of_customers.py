@@ -6,10 +6,11 @@ import numpy as np
 
 from course.world import mailing, programme
 from course.world import people as persons
-from course.world.calendar import date_of, moment
+from course.world.calendar import date_of
 from course.world.columns import Coded, Column, Columns, pick
 from course.world.journey import NEVER
 from course.world.lives import Life
+from course.world.of_orders import ordered_at
 from course.world.of_service import contacted_at
 from course.world.weeks import Setting
 
@@ -47,7 +48,7 @@ def _first_contact(setting: Setting, life: Life) -> np.ndarray:
     talked = np.flatnonzero(talk.week == people.arrival[talk.customer - people.customer[0]])
     buyer, talker = orders.row[bought], talk.customer[talked] - people.customer[0]
     day[buyer] = day[talker] = _LATER
-    day[buyer] = moment(luck, "observe.order", orders.order[bought], orders.week[bought]).view(np.int64)
+    day[buyer] = ordered_at(setting, life)[bought].view(np.int64)
     np.minimum.at(day, talker, contacted_at(luck, talk.contact[talked]).view(np.int64))
     return day.view("datetime64[us]").astype("datetime64[D]").astype("datetime64[us]")
 

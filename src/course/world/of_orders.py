@@ -9,10 +9,11 @@ from course.world import people as persons
 from course.world.calendar import moment
 from course.world.columns import Coded, Columns, Gaps, pick
 from course.world.ids import LINE_WIDTH, ORDER_WIDTH, week_of
-from course.world.lives import Life
+from course.world.lives import Life, once
 from course.world.weeks import Setting
 
 
+@once
 def ordered_at(setting: Setting, life: Life) -> np.ndarray:
     """Return day and minute of every order, next year's included."""
     return moment(setting.luck, "observe.order", life.orders.order, life.orders.week)
@@ -62,4 +63,6 @@ def order_lines(setting: Setting, life: Life) -> Columns:
         "on_offer": lines.on_offer,
         "for_whom": Coded(baskets.FOR_WHOM, lines.for_whom),
     }
+    if life.orders.week.max(initial=0) < setting.weeks:
+        return columns
     return pick(columns, week_of(lines.line // LINE_WIDTH) < setting.weeks)

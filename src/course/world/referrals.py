@@ -39,7 +39,7 @@ def referrals(setting: Setting, life: Life) -> Columns:
     person, luck = life.people, setting.luck
     rows = np.flatnonzero(referred(luck, person, setting.parameters) & (person.arrival < setting.weeks))
     new, arrival = person.customer[rows], person.arrival[rows]
-    weight = _weights(setting, neighbourhood(setting, person, _TRAITS), new, arrival)
+    weight = _weights(setting, neighbourhood(setting, life, _TRAITS), new, arrival)
     some = weight.sum(axis=1) > 0
     new, arrival, weight = new[some], arrival[some], weight[some]
     place = _pick(luck.uniform("referrals.referrer", new), weight)

@@ -20,7 +20,7 @@ from course.streams import Luck
 from course.world.assortment import catalogue
 from course.world.calendar import date_of, day_in_week
 from course.world.columns import Coded, Columns
-from course.world.lives import Life
+from course.world.lives import Life, once
 from course.world.parameters import Parameters
 from course.world.people import CHANNELS, INDIVIDUAL, People
 from course.world.weeks import YEAR, Setting
@@ -147,9 +147,15 @@ def truth_subscriptions(setting: Setting, life: Life) -> Columns:
 
 def _begun(setting: Setting, life: Life) -> Subscribers:
     """Return the subscribers who begin before the end of the observed weeks."""
-    everybody = subscribers(setting, life.people)
+    everybody = all_subscribers(setting, life)
     begun = everybody.start < 7 * setting.weeks
     return Subscribers(**{name: values[begun] for name, values in vars(everybody).items()})
+
+
+@once
+def all_subscribers(setting: Setting, life: Life) -> Subscribers:
+    """Return the subscribers of a block, whenever they begin."""
+    return subscribers(setting, life.people)
 
 
 def _plans(luck: Luck, customer: np.ndarray, household: np.ndarray) -> np.ndarray:

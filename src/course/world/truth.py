@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from course.errors import invalid
 from course.firm import Tables
 from course.world import journey, of_effects
 from course.world.columns import Coded, Column, Columns, frame, pick
 from course.world.effects import outcome_of
 from course.world.journey import Memory
 from course.world.lives import Life
-from course.world.needs import truth_needs
 from course.world.parameters import DECLARED
 from course.world.people import People, people
-from course.world.records import truth_links
-from course.world.reviews import truth_reviews
+from course.world.records.exports import truth_links
 from course.world.simulate import World
 from course.world.subscriptions import truth_subscriptions
-from course.world.voice import truth_satisfaction_survey
+from course.world.voice.needs import truth_needs
+from course.world.voice.reviews import truth_reviews
+from course.world.voice.satisfaction import truth_satisfaction_survey
 from course.world.weeks import YEAR, Setting, log_rate, treated, walk
 
 PERSONAS = tuple("ABCDEFGH")
@@ -76,19 +78,33 @@ def states(setting: Setting, life: Life) -> dict[str, np.ndarray]:
 
 def weeks(setting: Setting, life: Life) -> Columns:
     """Return the weeks of the first 500 customers: there or not, leaving risk, satisfaction, habit, intensity."""
-    sample = life.people.customer[life.people.customer <= SAMPLE]
-    person = people(setting.luck, setting.parameters, sample)
+    ids = life.people.customer
+    return _weeks(setting, ids[(ids <= SAMPLE) & (life.people.arrival < setting.weeks)])
+
+
+def weeks_of(world: World, customers: Iterable[int]) -> pd.DataFrame:
+    """Return the weeks of any customers of a world, as `truth.weeks` does for the first 500.
+
+    One row per customer and observed week, for those who came within the observed weeks.
+    Errors: InputError for ids that are not of this world.
+    """
+    ids = np.unique(np.fromiter(customers, dtype=np.int64))
+    if len(ids) == 0 or ids[0] < 1 or ids[-1] > world.customers:
+        raise invalid("customers", ids[[0, -1]].tolist() if len(ids) else [], f"ids from 1 to {world.customers:,}")
+    person = people(world.setting.luck, world.setting.parameters, ids)
+    return frame(_weeks(world.setting, ids[person.arrival < world.weeks]))
+
+
+def _weeks(setting: Setting, ids: np.ndarray) -> Columns:
+    """Return the observed weeks of these customers, by customer and week."""
+    observed = dataclasses.replace(setting, future=0)
+    person = people(setting.luck, setting.parameters, ids)
     rows: list[dict[str, Column]] = []
-    if len(sample):
-        walk(setting, person, partial(_note, setting, person, rows))
-    rows = rows[: setting.weeks] or [_state(setting, person, Memory.start(person, setting.parameters), 0)]
+    if len(ids):
+        walk(observed, person, lambda week, memory: rows.append(_state(setting, person, memory, week)))
+    rows = rows or [_state(setting, person, Memory.start(person, setting.parameters), 0)]
     whole = {name: np.concatenate([np.asarray(row[name]) for row in rows]) for name in rows[0]}
     return pick(whole, np.lexsort((whole["week"], whole["customer_id"])))
-
-
-def _note(setting: Setting, person: People, rows: list[dict[str, Column]], week: int, memory: Memory) -> None:
-    if week < setting.weeks:
-        rows.append(_state(setting, person, memory, week))
 
 
 def _state(setting: Setting, person: People, memory: Memory, week: int) -> dict[str, Column]:
@@ -127,9 +143,13 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
 }
 
 
-def truth_tables(world: World) -> Tables:
-    """Return the hidden tables of a world, built when first asked for."""
-    loaders = {name: partial(_frame, world, build) for name, build in BY_CUSTOMER.items()}
+def truth_tables(world: World, expected: bool = False) -> Tables:
+    """Return the hidden tables of a world, built when first asked for.
+
+    expected : fill in what programme and campaigns do on average over re-drawn lucks, which takes some fifty lives.
+    """
+    builders = BY_CUSTOMER | {"effects": partial(of_effects.columns, expected=expected)}
+    loaders = {name: partial(_frame, world, build) for name, build in builders.items()}
     loaders |= {"parameters": partial(parameters, world)}
     return Tables(loaders, f"The truth of {world!r}")
 

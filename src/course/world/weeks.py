@@ -6,7 +6,7 @@ The only module that knows what happens in which order inside a week.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from course.world.parameters import Parameters
 from course.world.people import People
 
 YEAR = 52
-_LOOK_AGAIN = 4  # weeks after which those who have left are dropped from sight
+_LOOK_AHEAD = 4  # weeks
 
 
 @dataclass(frozen=True)
@@ -61,22 +61,21 @@ class Visits:
 
 
 @dataclass(frozen=True)
-class InSight:
-    """Those who may be there in the next four weeks, and what deciding about their week takes."""
+class Prospects:
+    """Those whose luck may be enough for an order in one of the weeks ahead, by week; and how it would go."""
 
-    row: np.ndarray
-    arrival: np.ndarray
-    order: np.ndarray  # id of an order in week 0
-    limit: np.ndarray  # of the luck with which an order is possible
+    row: np.ndarray  # position of the customer in the block
+    week: np.ndarray
+    luck: np.ndarray  # they order if it is below the probability
+    arrives: np.ndarray  # it is the week of their first contact
+    failed: np.ndarray
+    asked: np.ndarray
+    recovered: np.ndarray
+    slow: np.ndarray
+    went: np.ndarray  # experience, in sd units
 
-    @classmethod
-    def look(cls, setting: Setting, people: People, memory: Memory, week: int) -> InSight:
-        """Drop those who have left, and take in those who come in the next four weeks, whatever their luck."""
-        row = np.flatnonzero((people.arrival < week + _LOOK_AGAIN) & (memory.leaves > week))
-        arrival = people.arrival[row]
-        ceiling = max(_ceiling(setting, later) for later in range(week, min(week + _LOOK_AGAIN, setting.horizon)))
-        limit = np.where(arrival >= week, 1.0, people.need[row] * np.exp(ceiling))
-        return cls(row, arrival, people.customer[row] * ORDER_WIDTH, limit)
+    def __getitem__(self, some: np.ndarray) -> Prospects:
+        return Prospects(*(getattr(self, field.name)[some] for field in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -107,27 +106,48 @@ def walk(
     watch : called with each week and the memories at its start.
     """
     plan, memory = treated(setting, people), Memory.start(people, setting.parameters)
-    found: list[tuple[np.ndarray, ...]] = []
-    for week in range(setting.horizon):
-        if watch:
-            watch(week, memory)
-        if week % _LOOK_AGAIN == 0:
-            seen = InSight.look(setting, people, memory, week)
-        rows = _who_comes(setting, people, memory, plan, seen, week)
-        found.append(_orders(setting, people, memory, plan, rows, week))
-    return _by_customer(found, setting.parameters), plan, memory
+    found: list[Prospects] = []
+    satisfied: list[np.ndarray] = []
+    for first in range(0, setting.horizon, _LOOK_AHEAD):
+        weeks = range(first, min(first + _LOOK_AHEAD, setting.horizon))
+        ahead = _look(setting, people, memory, plan, weeks)
+        came: list[np.ndarray] = []
+        for week in weeks:
+            if watch:
+                watch(week, memory)
+            came.append(_who_comes(setting, people, memory, plan, ahead, week))
+            rows = ahead.row[came[-1]]
+            journey.remember(memory, people, rows, week, ahead.went[came[-1]], setting.parameters)
+            _join(memory, plan, rows, week, programme.first_week(setting.parameters))
+            satisfied.append(memory.satisfaction[rows])
+        found.append(ahead[np.concatenate(came)])
+    return _by_customer(found, satisfied, setting.parameters), plan, memory
 
 
-def _who_comes(setting: Setting, people: People, memory: Memory, plan: Treated, seen: InSight, week: int) -> np.ndarray:
-    """Return the rows of those who order this week."""
-    luck = setting.fortune.uniform("journey.visit", seen.order + week)
-    close = np.flatnonzero(luck < seen.limit)
-    rows, arrival = seen.row[close], seen.arrival[close]
-    chance = journey.visit_probability(people.need[rows], log_rate(setting, people, memory, plan, rows, week))
-    new = np.flatnonzero(arrival == week)
-    chance[new] = journey.first_visit(chance[new], setting.parameters)
-    there = (arrival <= week) & (memory.leaves[rows] > week)
-    return rows[np.flatnonzero(there & (luck[close] < chance))]
+def _look(setting: Setting, people: People, memory: Memory, plan: Treated, weeks: range) -> Prospects:
+    """Return who may order in these weeks: most people's luck rules it out, whatever happens."""
+    seen = np.flatnonzero((people.arrival < weeks.stop) & (memory.leaves > weeks.start))
+    order = people.customer[seen] * ORDER_WIDTH
+    limit = people.need[seen] * np.exp(_ceiling(setting, people, plan, seen, weeks))
+    limit[people.arrival[seen] >= weeks.start] = 1.0
+    close, luck = zip(*(setting.fortune.low("journey.visit", order + week, limit) for week in weeks), strict=True)
+    row, week = seen[np.concatenate(close)], np.repeat(weeks, [len(one) for one in close])
+    arrival = people.arrival[row]
+    there = np.flatnonzero(arrival <= week)
+    fate = _fate(setting, people, row[there], week[there])
+    return Prospects(row[there], week[there], np.concatenate(luck)[there], arrival[there] == week[there], *fate)
+
+
+def _who_comes(
+    setting: Setting, people: People, memory: Memory, plan: Treated, ahead: Prospects, week: int
+) -> np.ndarray:
+    """Return the positions, among those who may, of those who order this week."""
+    first, last = np.searchsorted(ahead.week, (week, week + 1))
+    rows, arrives = ahead.row[first:last], np.flatnonzero(ahead.arrives[first:last])
+    rate = log_rate(setting, people, memory, plan, rows, week)
+    chance = journey.visit_probability(people.need[rows], rate)
+    chance[arrives] = journey.first_visit(chance[arrives], setting.parameters)
+    return first + np.flatnonzero((ahead.luck[first:last] < chance) & (memory.leaves[rows] > week))
 
 
 def log_rate(
@@ -136,8 +156,9 @@ def log_rate(
     """Return the whole log rate of ordering of these customers in this week."""
     parameters, world = setting.parameters, setting.market
     rate = journey.log_rate(people, memory, rows, week, world.log_price[week], parameters) + world.log_rate[week]
-    member = np.flatnonzero(memory.joined[rows] <= week)
-    rate[member] += programme.lift(people.need[rows[member]], parameters)
+    if week > programme.first_week(parameters):
+        member = np.flatnonzero(memory.joined[rows] <= week)
+        rate[member] += programme.lift(people.need[rows[member]], parameters)
     if mailing.FIRST_WEEK <= week <= mailing.LAST_WEEK:
         mailed = np.flatnonzero(plan.mailed[rows])
         to = rows[mailed]
@@ -145,45 +166,30 @@ def log_rate(
     return rate
 
 
-def _ceiling(setting: Setting, week: int) -> float:
-    """Return what no customer's log rate exceeds this week."""
+def _ceiling(setting: Setting, people: People, plan: Treated, rows: np.ndarray, weeks: range) -> np.ndarray | float:
+    """Return what the log rate of these customers does not exceed in these weeks."""
     parameters, world = setting.parameters, setting.market
-    mailed = parameters["campaign.highest"] if mailing.FIRST_WEEK <= week <= mailing.LAST_WEEK else 0.0
-    member = max(parameters["programme.lift"], 0.0)
-    return journey.highest_log_rate(world.log_price[week], parameters) + world.log_rate[week] + mailed + member
+    highest = max(journey.highest_log_rate(world.log_price[week], parameters) + world.log_rate[week] for week in weeks)
+    highest += max(parameters["programme.lift"], 0.0)
+    if weeks[-1] < mailing.FIRST_WEEK or mailing.LAST_WEEK < weeks[0]:
+        return highest
+    just_now = mailing.log_rate(people.deal[rows], np.zeros(len(rows)), parameters)
+    return highest + np.maximum(just_now, 0.0) * plan.mailed[rows]
 
 
-def _orders(
-    setting: Setting, people: People, memory: Memory, plan: Treated, rows: np.ndarray, week: int
-) -> tuple[np.ndarray, ...]:
-    """Let these customers' orders happen, and let them remember; return the orders, as `Visits` but for goodwill."""
-    fortune, parameters = setting.fortune, setting.parameters
+def _fate(setting: Setting, people: People, rows: np.ndarray, week: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return how orders would go: failed, asked about, recovered, slowly handled, and the experience they are."""
+    fortune, parameters, at = setting.fortune, setting.parameters, setting.market.desk
     order = people.customer[rows] * ORDER_WIDTH + week
-    failed = journey.failures(fortune, order, parameters)
-    asked = desk.questions(fortune, order, parameters)
-    slow = _handling(setting, order, failed | asked, week)
+    failed, asked = journey.failures(fortune, order, parameters), desk.questions(fortune, order, parameters)
+    recovered, slow = np.zeros(len(order), dtype=bool), np.zeros(len(order))
+    wrong, opened = np.flatnonzero(failed), np.flatnonzero(failed | asked)
+    recovered[wrong] = desk.compensated(fortune, order[wrong], parameters) & (setting.decisions.recovery == "on")
+    agent = desk.agents(fortune, order[opened])
+    slow[opened] = desk.slowness(fortune, at, parameters, order[opened], agent, week[opened])
     went = journey.experience(fortune, order, people.quality[rows], failed, parameters)
-    went -= desk.waiting_cost(setting.market.desk, week, parameters) + parameters["experience.handling"] * slow
-    journey.remember(memory, people, rows, week, went, parameters)
-    _join(memory, plan, rows, week, programme.first_week(parameters))
-    recovered = _recovered(setting, order, failed)
-    return rows, np.full(len(rows), week), failed, asked, recovered, slow, memory.satisfaction[rows]
-
-
-def _handling(setting: Setting, order: np.ndarray, ticket: np.ndarray, week: int) -> np.ndarray:
-    """Return the log deviation of handling time of the orders with a ticket, 0 for the others."""
-    slow, opened = np.zeros(len(order)), np.flatnonzero(ticket)
-    agent = desk.agents(setting.fortune, order[opened])
-    slow[opened] = desk.slowness(setting.fortune, setting.market.desk, setting.parameters, order[opened], agent, week)
-    return slow
-
-
-def _recovered(setting: Setting, order: np.ndarray, failed: np.ndarray) -> np.ndarray:
-    """Return which orders failed and were made good."""
-    recovered, wrong = np.zeros(len(order), dtype=bool), np.flatnonzero(failed)
-    if setting.decisions.recovery == "on":
-        recovered[wrong] = desk.compensated(setting.fortune, order[wrong], setting.parameters)
-    return recovered
+    went -= desk.waiting_cost(at, week, parameters) + parameters["experience.handling"] * slow
+    return failed, asked, recovered, slow, went
 
 
 def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int, first_week: int) -> None:
@@ -193,14 +199,16 @@ def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int, first_week
         memory.joined[new] = week + 1
 
 
-def _by_customer(found: list[tuple[np.ndarray, ...]], parameters: Parameters) -> Visits:
+def _by_customer(found: list[Prospects], satisfied: list[np.ndarray], parameters: Parameters) -> Visits:
     """Put the weeks together, sorted by customer and week; rows of up to 65,536 customers sort by radix."""
-    whole = [np.concatenate(values) for values in zip(*found, strict=True)]
-    narrow = np.uint16 if whole[0].max(initial=0) < 2**16 else np.int64
-    sort = np.argsort(whole[0].astype(narrow), kind="stable")
-    row, week, failed, asked, recovered, slow, satisfaction = (values[sort] for values in whole)
-    goodwill = _goodwill(row, week, recovered, parameters)
-    return Visits(row, week, failed, asked, recovered, slow, satisfaction, goodwill)
+    row = np.concatenate([one.row for one in found])
+    narrow = np.uint16 if row.max(initial=0) < 2**16 else np.int64
+    sort = np.argsort(row.astype(narrow), kind="stable")
+    names = ("week", "failed", "asked", "recovered", "slow")
+    whole = {name: np.concatenate([getattr(one, name) for one in found])[sort] for name in names}
+    row, satisfaction = row[sort], np.concatenate(satisfied)[sort]
+    goodwill = _goodwill(row, whole["week"], whole["recovered"], parameters)
+    return Visits(row, **whole, satisfaction=satisfaction, goodwill=goodwill)
 
 
 def _goodwill(row: np.ndarray, week: np.ndarray, recovered: np.ndarray, parameters: Parameters) -> np.ndarray:

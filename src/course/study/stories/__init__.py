@@ -7,6 +7,7 @@ from types import ModuleType
 from course.errors import unknown
 from course.study.stories import (
     behavioural_segments,
+    channels_and_campaigns,
     customer_value,
     demographic_segments,
     forecasting,
@@ -19,6 +20,7 @@ from course.study.stories import (
     service,
     the_customer_base,
     the_customer_record,
+    types_and_targets,
     who_is_the_customer,
 )
 from course.study.stories.story import Dial, Story, Telling
@@ -33,11 +35,13 @@ CHAPTERS: tuple[ModuleType, ...] = (
     needs,
     demographic_segments,
     geographic_segments,
-    psychographic_segments,
     behavioural_segments,
+    psychographic_segments,
+    types_and_targets,
     satisfaction,
     service,
     loyalty_and_retention,
+    channels_and_campaigns,
     forecasting,
     customer_value,
     privacy_and_fairness,

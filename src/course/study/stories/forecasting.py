@@ -44,8 +44,8 @@ def renewals(world: World) -> Telling:
     found = ShiftedBetaGeometric().fit(left).estimate(lambda model: model.survival(ASKED))
     theta = world.truth.subscriptions.set_index("subscription_id")["theta"].loc[chosen["subscription_id"]]
     truth = ((1 - theta) ** ASKED).mean()
-    figures = parabola(left, ASKED), found.estimate, found.low, found.high, truth
-    return Telling(*(100 * float(figure) for figure in figures))
+    naive = 100 * parabola(left, ASKED)
+    return Telling(naive, 100 * found.estimate, 100 * found.low, 100 * found.high, 100 * float(truth))
 
 
 STORIES = (

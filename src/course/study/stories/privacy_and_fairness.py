@@ -91,7 +91,7 @@ STORIES = (
         naive_is="names are off, so nobody can be found: 0",
         right_is="an attack on 500 individuals of whom place, birth date and gender are known",
         tell=birth_date,
-        naive_error=(-1.0, -0.9),
+        naive_error=(-1.0, -0.98),
         dial=Dial("people.age_sd", (0.0, 0.01, 0.1, 1.0, 16.0), right_at=0.0, within=0.05),
     ),
     Story(

@@ -13,9 +13,9 @@ import pandas as pd
 
 from course.measures import Estimate, difference_in_means, k_means
 from course.study.stories.story import Dial, Story, Telling
-from course.world import choices
 from course.world.effects import fortunes
 from course.world.simulate import World
+from course.world.voice import choices
 
 VALUES = ["fresh", "organic", "next_day", "price"]
 SEGMENTS, ASKED_AGAIN = 4, 20

@@ -54,8 +54,11 @@ def trained_and_untrained(tickets: pd.DataFrame) -> float:
 
 def _event_study(world: World, tickets: pd.DataFrame, naive: float) -> Telling:
     found = event_study(tickets, unit="agent_id", time="period", outcome="log_minutes", first="first")
-    shares = 100 * np.expm1([found.estimate, found.low, found.high, -world.parameters["desk.training"]])
-    return Telling(naive, *map(float, shares))
+    estimate, low, high, truth = (
+        100 * float(np.expm1(log))
+        for log in (found.estimate, found.low, found.high, -world.parameters["desk.training"])
+    )
+    return Telling(naive, estimate, low, high, truth)
 
 
 def before_after(world: World) -> Telling:
@@ -89,8 +92,11 @@ def failures(firm: Firm) -> pd.DataFrame:
 def _orders_around(wrong: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """Return each customer's orders in the half year before and after, by order that went wrong."""
     pairs = wrong.reset_index().merge(orders[["customer_id", "ordered_at"]], on="customer_id", suffixes=("", "_other"))
-    weeks = (pairs["ordered_at_other"] - pairs["ordered_at"]) / pd.Timedelta(weeks=1)
-    near = {"before": weeks.between(-HALF_YEAR, 0, inclusive="left"), "after": weeks.between(0, HALF_YEAR, "right")}
+    weeks = (pairs["ordered_at_other"] - pairs["ordered_at"]).dt.total_seconds() / (7 * 24 * 3_600)
+    near = {
+        "before": weeks.between(-HALF_YEAR, 0, inclusive="left"),
+        "after": weeks.between(0, HALF_YEAR, inclusive="right"),
+    }
     return pd.DataFrame(near).groupby(pairs["order_id"]).sum()
 
 
@@ -110,10 +116,10 @@ def recovery(world: World) -> Telling:
     naive = float(scores[True] - scores[False]) * worth_of_a_point(firm)
     followed = wrong[wrong["ordered_at"] <= firm.market["starts"].iloc[-HALF_YEAR]]
     found = difference_in_means(cuped(followed["after"], followed["before"]), followed["voucher"])
-    percent = 100 / followed.loc[~followed["voucher"], "after"].mean()
+    percent = 100 / float(followed.loc[~followed["voucher"], "after"].mean())
     orders = effect(world.do(recovery="off"), world, "orders").sum()
     truth = 100 * float(orders["difference"] / orders["first"])
-    return Telling(naive, *(percent * end for end in (found.estimate, found.low, found.high)), truth)
+    return Telling(naive, percent * found.estimate, percent * found.low, percent * found.high, truth)
 
 
 _FASTER, _EVENT_STUDY = "% of handling time", "event study: each agent's change against agents not trained yet"
@@ -125,7 +131,7 @@ STORIES = (
         naive_is="trained agents' minutes after training against before",
         right_is=_EVENT_STUDY,
         tell=before_after,
-        naive_error=(13, 15),
+        naive_error=(13.5, 15.5),
         dial=Dial("desk.drift", (-0.002, 0.0, 0.0015, 0.003, 0.005), right_at=0.0, within=1.5),
         no_effect=0,
         claims_sign=True,
@@ -137,7 +143,7 @@ STORIES = (
         naive_is="trained agents' minutes against untrained ones', when all trainings are over",
         right_is=_EVENT_STUDY,
         tell=trained,
-        naive_error=(40, 48),
+        naive_error=(40, 47),
         dial=Dial("desk.skill_sd", (0.0, 0.05, 0.1, 0.25, 0.4), right_at=0.0, within=3),
         no_effect=0,
         claims_sign=True,

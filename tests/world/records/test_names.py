@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course.world import names
+from course.world.records import names
 
 
 def test_a_typo_swaps_drops_or_doubles_one_letter():

@@ -9,13 +9,13 @@ import numpy as np
 from scipy.special import expit
 
 from course.streams import Luck
-from course.world import choices, lifestyles, phrases, wishes
 from course.world.calendar import start_of
 from course.world.columns import Coded, Column, Columns, spread
-from course.world.lifestyles import CATEGORIES, FACTORS, FEATURES, GROUPS, STATEMENTS
-from course.world.lives import Life
+from course.world.lives import Life, once
 from course.world.parameters import Parameters
 from course.world.people import GENDERS, INDIVIDUAL, ages
+from course.world.voice import choices, lifestyles, phrases, wishes
+from course.world.voice.lifestyles import CATEGORIES, FACTORS, FEATURES, GROUPS, STATEMENTS
 from course.world.weeks import Setting
 
 WEEK = 96
@@ -135,6 +135,7 @@ def _answers(setting: Setting, life: Life, rows: np.ndarray) -> np.ndarray:
     return setting.fortune.happens("needs.answer", life.people.customer[rows], _likely(setting, life, rows))
 
 
+@once
 def _answering(setting: Setting, life: Life) -> np.ndarray:
     """Return the positions of those who answer."""
     rows = _asked(setting, life)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.world import phrases
-from course.world.calendar import moment, start_of
+from course.world.calendar import start_of
 from course.world.columns import Coded, Columns
 from course.world.ids import ORDER_WIDTH
 from course.world.lives import Life
+from course.world.of_orders import ordered_at
 from course.world.parameters import Parameters
-from course.world.voice import feelings, score
+from course.world.voice import phrases
+from course.world.voice.satisfaction import feelings, score
 from course.world.weeks import Setting
 
 # By score 0–10. Reviews are J-shaped because the middle keeps silent (Hu, Pavlou & Zhang 2009).
@@ -73,7 +74,7 @@ def _written(setting: Setting, life: Life) -> tuple[np.ndarray, np.ndarray, np.n
     writes = luck < writing_probability(felt, setting.parameters)
     rows, felt = rows[writes], felt[writes]
     days = (1 + fortune.whole("voice.review_day", order[rows], _DAYS)).astype("timedelta64[D]")
-    at = moment(setting.luck, "observe.order", order[rows], week[rows]) + days
+    at = ordered_at(setting, life)[rows] + days
     inside = at < start_of(setting.weeks)
     return rows[inside], felt[inside], at[inside]
 

@@ -11,10 +11,11 @@ import numpy as np
 from scipy.special import expit
 
 from course.streams import Luck
-from course.world.calendar import moment, start_of
+from course.world.calendar import start_of
 from course.world.columns import Column, Columns, spread
 from course.world.ids import ORDER_WIDTH
 from course.world.lives import Life
+from course.world.of_orders import ordered_at
 from course.world.parameters import Parameters
 from course.world.people import ages
 from course.world.weeks import Setting
@@ -31,7 +32,7 @@ def feeling(memory: np.ndarray, z: np.ndarray, parameters: Parameters) -> np.nda
 
 
 def score(feeling: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return the score on 1–10: 7.95 + feeling, rounded and cut off."""
+    """Return the score on 1–10: 7.9 + feeling, rounded and cut off."""
     return np.clip(np.rint(parameters["answers.mean"] + feeling), 1, 10).astype(np.int64)
 
 
@@ -114,7 +115,7 @@ def _asked(setting: Setting, life: Life) -> tuple[np.ndarray, np.ndarray]:
     """Return which orders are asked about before the end of the observed weeks, and when."""
     rows = np.flatnonzero(life.orders.week < setting.weeks)
     rows = rows[setting.fortune.happens("voice.asked", life.orders.order[rows], setting.parameters["answers.asked"])]
-    at = moment(setting.luck, "observe.order", life.orders.order[rows], life.orders.week[rows]) + ASKED_AFTER
+    at = ordered_at(setting, life)[rows] + ASKED_AFTER
     inside = at < start_of(setting.weeks)
     return rows[inside], at[inside]
 

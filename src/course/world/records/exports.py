@@ -11,14 +11,14 @@ from functools import cached_property
 
 import numpy as np
 
-from course.world import handwriting, identities
 from course.world.calendar import date_of
 from course.world.columns import Coded, Column, Columns, Gaps, pick
-from course.world.entries import KEY_WIDTH, SHOP, SYSTEM_WIDTH, SYSTEMS, WEB, Entries, entries
-from course.world.identities import Homes
 from course.world.lives import Life
-from course.world.names import SPELLINGS, TYPOS, streets, written_family_names, written_first_names
 from course.world.people import INDIVIDUAL
+from course.world.records import handwriting, identities
+from course.world.records.entries import KEY_WIDTH, SHOP, SYSTEM_WIDTH, SYSTEMS, WEB, Entries, entries
+from course.world.records.identities import Homes
+from course.world.records.names import SPELLINGS, TYPOS, streets, written_family_names, written_first_names
 from course.world.weeks import Setting
 
 _TYPES = ("company", "person")
@@ -78,7 +78,7 @@ class Sheet:
     @cached_property
     def head(self) -> tuple[np.ndarray, np.ndarray]:
         """Return by record whose family name and home the customer has, and that person's mother tongue."""
-        head, tongue = identities.heads(self.setting, self.life.people)
+        head, tongue = identities.heads(self.setting, self.life)
         return head[self.found.row], tongue[self.found.row]
 
     @cached_property
@@ -107,7 +107,7 @@ def crm_web(setting: Setting, life: Life) -> Columns:
 def truth_links(setting: Setting, life: Life) -> Columns:
     """Return whose the records are, and whose family name and home these people share."""
     both = [entries(setting, life, system) for system in (SHOP, WEB)]
-    head, _ = identities.heads(setting, life.people)
+    head, _ = identities.heads(setting, life)
     key = np.concatenate([one.key for one in both])
     system, copy = np.divmod(key % KEY_WIDTH, SYSTEM_WIDTH)
     columns: Columns = {

@@ -7,16 +7,16 @@ from pandas.testing import assert_frame_equal
 
 from course import tables
 from course.streams import Luck
-from course.world import phrases, reviews, voice
 from course.world.parameters import Parameters
 from course.world.simulate import World
+from course.world.voice import phrases, reviews, satisfaction
 
 P = Parameters()
 ITEMS = [
     "recommend",
     "satisfaction",
     "effort",
-    *(f"{a}_{b}" for a in ("expected", "perceived") for b in voice.DIMENSIONS),
+    *(f"{a}_{b}" for a in ("expected", "perceived") for b in satisfaction.DIMENSIONS),
 ]
 
 
@@ -35,36 +35,36 @@ def nps(score):
 
 
 def test_a_score_is_the_mean_plus_what_is_felt_rounded_and_cut_off_at_1_and_10():
-    felt = voice.feeling(np.array([0.0, 1.0, -4.0, 3.0]), np.array([0.0, 1.0, -3.0, 0.0]), P)
+    felt = satisfaction.feeling(np.array([0.0, 1.0, -4.0, 3.0]), np.array([0.0, 1.0, -3.0, 0.0]), P)
     assert felt == pytest.approx([0.0, 2.35, -8.3, 3.75])
-    assert voice.score(felt, P).tolist() == [8, 10, 1, 10]
+    assert satisfaction.score(felt, P).tolist() == [8, 10, 1, 10]
 
 
 def test_the_moved_answer_more_and_the_old_a_little_more():
-    chance = voice.answer_probability(np.array([7.5, 10.0, 7.5]), np.array([47, 47, 67]), P)
+    chance = satisfaction.answer_probability(np.array([7.5, 10.0, 7.5]), np.array([47, 47, 67]), P)
     assert chance == pytest.approx([1 / (1 + np.exp(1.75)), 1 / (1 + np.exp(1.025)), 1 / (1 + np.exp(1.51))])
 
 
 def test_perceptions_are_standard_normal_correlated_and_explain_their_share_of_the_noise():
     z = Luck(3).normal("z", np.arange(200_000))
-    drawn = voice.perceptions(Luck(3), np.arange(200_000), z, P)
+    drawn = satisfaction.perceptions(Luck(3), np.arange(200_000), z, P)
     assert drawn.std(axis=0) == pytest.approx(np.ones(5), abs=0.01)
     assert np.corrcoef(drawn.T)[np.triu_indices(5, 1)] == pytest.approx(np.full(10, P["answers.common"]), abs=0.01)
-    rest = z - drawn @ voice.weights(P)
+    rest = z - drawn @ satisfaction.weights(P)
     assert rest.var() == pytest.approx(1 - P["answers.explained"], abs=0.01)
     assert drawn.T @ rest / len(rest) == pytest.approx(np.zeros(5), abs=0.01)
 
 
 def test_satisfaction_reaches_the_score_through_the_perceptions_alone():
-    through = voice.halo(P) * voice.weights(P).sum() * P["answers.noise"]
+    through = satisfaction.halo(P) * satisfaction.weights(P).sum() * P["answers.noise"]
     assert through == pytest.approx(P["answers.satisfaction"])
 
 
 def test_a_regression_finds_the_weights_of_the_five_perceptions(firm):
     said = firm.satisfaction_survey.query("answered")[ITEMS].astype(float)
-    perceived = np.column_stack([np.ones(len(said)), said[[f"perceived_{name}" for name in voice.DIMENSIONS]]])
+    perceived = np.column_stack([np.ones(len(said)), said[[f"perceived_{name}" for name in satisfaction.DIMENSIONS]]])
     found = np.linalg.lstsq(perceived, said["recommend"].to_numpy(), rcond=None)[0][1:]
-    assert found == pytest.approx(P["answers.noise"] * voice.weights(P), abs=0.07)
+    assert found == pytest.approx(P["answers.noise"] * satisfaction.weights(P), abs=0.07)
 
 
 def test_a_third_of_orders_is_asked_about_and_a_fifth_of_those_answers(firm):
@@ -91,7 +91,7 @@ def test_the_answers_are_kinder_than_everybody_asked_and_no_age_explains_it(firm
 def test_a_failure_is_laid_at_the_door_of_reliability(firm):
     said = firm.satisfaction_survey.query("answered")
     failed = said["order_id"].isin(firm.tickets.query("topic in ['damaged goods', 'wrong item']")["order_id"])
-    perceived = said[[f"perceived_{name}" for name in voice.DIMENSIONS]].astype(float)
+    perceived = said[[f"perceived_{name}" for name in satisfaction.DIMENSIONS]].astype(float)
     drop = perceived[failed].mean() - perceived[~failed].mean()
     assert drop.idxmin() == "perceived_reliability"
     assert drop.min() < -0.5

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from course import tables
-from course.world import handwriting, identities, names, records
 from course.world.columns import frame
 from course.world.parameters import DECLARED
+from course.world.records import exports, handwriting, identities, names
 from course.world.simulate import World, live
 
 CLEAN = {one.name: 0.0 for one in DECLARED if one.name.startswith("records.") and one.name != "records.relatives"}
@@ -259,13 +259,13 @@ def test_fewer_weeks_show_the_first_records():
 
 
 @pytest.mark.parametrize(("first", "last"), [(1, 40), (65, 70), (100, 163), (127, 640)])
-@pytest.mark.parametrize("build", [records.crm_shop, records.crm_web, records.truth_links])
+@pytest.mark.parametrize("build", [exports.crm_shop, exports.crm_web, exports.truth_links])
 def test_any_block_writes_the_records_that_the_whole_writes(firm, build, first, last):
     setting = World(customers=1, seed=4).setting
     part = frame(build(setting, live(setting, np.arange(first, last + 1)))).sort_values("record_id", ignore_index=True)
     links = firm.truth.links
     theirs = links[links["customer_id"].between(first, last)]
-    whole = links if build is records.truth_links else firm[build.__name__]
+    whole = links if build is exports.truth_links else firm[build.__name__]
     whole = whole[whole["record_id"].isin(theirs["record_id"])].sort_values("record_id", ignore_index=True)
     pd.testing.assert_frame_equal(part, whole)
 

@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from course.streams import Luck
-from course.world import country, names
+from course.world import country
 from course.world.columns import Coded
-from course.world.identities import DOMAINS
-from course.world.names import BLANK, EXACT, INITIAL, PLAIN, SHORT, SPELLINGS, TYPO, TYPOS, UPPER, Wordlist
 from course.world.parameters import Parameters
+from course.world.records import names
+from course.world.records.identities import DOMAINS
+from course.world.records.names import BLANK, EXACT, INITIAL, PLAIN, SHORT, SPELLINGS, TYPO, TYPOS, UPPER, Wordlist
 
 POSTCODE_WAYS, PHONE_FORMATS = 3, 3
 # How often an error happens in the shop and in the web, as a share of its parameter.

@@ -12,10 +12,12 @@ from functools import cache
 import numpy as np
 
 from course.streams import Luck
-from course.world import country, names
+from course.world import country
 from course.world.calendar import start_of
+from course.world.lives import Life, once
 from course.world.neighbours import GROUP, neighbourhood
-from course.world.people import INDIVIDUAL, People
+from course.world.people import INDIVIDUAL
+from course.world.records import names
 from course.world.weeks import Setting
 
 DOMAINS = ("post.example", "mail.example", "inbox.example", "meridia.example", "letters.example", "work.example")
@@ -34,9 +36,10 @@ class Homes:
     house: np.ndarray
 
 
-def heads(setting: Setting, block: People) -> tuple[np.ndarray, np.ndarray]:
+@once
+def heads(setting: Setting, life: Life) -> tuple[np.ndarray, np.ndarray]:
     """Return by customer whose family name and home they have: the id (mostly their own) and its mother tongue."""
-    near = neighbourhood(setting, block, ("kind", "household", "place", "tongue"))
+    near = neighbourhood(setting, life, ("kind", "household", "place", "tongue"))
     ids, trait = near.ids, near.traits
     large = np.flatnonzero((trait["kind"] == INDIVIDUAL) & (trait["household"] > 1))
     home = (ids[large] // GROUP - ids[0] // GROUP) * _PLACES + trait["place"][large]
@@ -44,7 +47,7 @@ def heads(setting: Setting, block: People) -> tuple[np.ndarray, np.ndarray]:
     first[home[::-1]] = large[::-1]  # the last one written stays: the first of each home
     joins = setting.luck.happens("identities.relative", ids[large], setting.parameters["records.relatives"])
     head[large] = np.where(joins, first[home], large)
-    head = head[int(block.customer[0]) - near.first :]
+    head = head[len(ids) - len(life.people) :]
     return ids[head], trait["tongue"][head]
 
 

@@ -14,7 +14,7 @@ from course.world.lives import Life
 from course.world.of_orders import channels
 from course.world.people import CHANNELS
 from course.world.service import CHANNELS as CONTACT_CHANNELS
-from course.world.subscriptions import WAYS, subscribers
+from course.world.subscriptions import WAYS, all_subscribers
 from course.world.weeks import Setting
 
 SYSTEMS = ("shop", "web")
@@ -84,7 +84,7 @@ def _in_web_since(setting: Setting, life: Life) -> np.ndarray:
     since = np.where(usual, people.arrival, _NEVER)
     asked = talk.channel == CONTACT_CHANNELS.index("app")
     np.minimum.at(since, talk.customer[asked] - people.customer[0], talk.week[asked] + 1)
-    who = subscribers(setting, people)
+    who = all_subscribers(setting, life)
     online = who.way == WAYS.index("web")
     np.minimum.at(since, who.row[online], who.start[online] // 7)
     return since

@@ -7,9 +7,9 @@ from pandas.testing import assert_frame_equal
 
 from course import tables
 from course.streams import Luck
-from course.world import choices, lifestyles, needs, phrases, wishes
 from course.world.parameters import Parameters
 from course.world.simulate import World
+from course.world.voice import choices, lifestyles, needs, phrases, wishes
 
 P = Parameters()
 ITEMS = [f"item_{k}" for k in range(1, 13)]
