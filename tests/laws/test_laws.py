@@ -128,8 +128,8 @@ def test_recovery_mends_goodwill_and_changes_no_order(world):
     off = world.do(recovery="off")
     for table in ("orders", "order_lines", "contacts"):
         assert_frame_equal(off.observe()[table], world.observe()[table])
-    assert world.life.orders.visits.goodwill.max() > 0
-    assert off.life.orders.visits.goodwill.max() == 0
+    assert goodwill(world.setting, world.life).max() > 0
+    assert goodwill(off.setting, off.life).max() == 0
 
 
 def test_training_touches_only_those_who_had_a_ticket_after_it_began(world):

@@ -22,7 +22,7 @@ from course.world.reviews import truth_reviews
 from course.world.simulate import World
 from course.world.subscriptions import truth_subscriptions
 from course.world.voice import truth_satisfaction_survey
-from course.world.weeks import YEAR, Setting, log_rate, treated, walk
+from course.world.weeks import YEAR, Setting, Treated, log_rate, treated, walk
 
 PERSONAS = tuple("ABCDEFGH")
 SAMPLE = 500  # customers whose weeks are kept: the first ids, which are in no particular order
@@ -78,24 +78,21 @@ def weeks(setting: Setting, life: Life) -> Columns:
     """Return the weeks of the first 500 customers: there or not, leaving risk, satisfaction, habit, intensity."""
     sample = life.people.customer[life.people.customer <= SAMPLE]
     person = people(setting.luck, setting.parameters, sample)
+    plan, memory = treated(setting, person), Memory.start(person, setting.parameters)
     rows: list[dict[str, Column]] = []
-    if len(sample):
-        walk(setting, person, partial(_note, setting, person, rows))
-    rows = rows[: setting.weeks] or [_state(setting, person, Memory.start(person, setting.parameters), 0)]
+
+    def note(week: int, memory: Memory) -> None:
+        rows.append(_state(setting, person, plan, memory, week))
+
+    walk(setting, person, plan, memory, range(setting.weeks if len(sample) else 1), note)
     whole = {name: np.concatenate([np.asarray(row[name]) for row in rows]) for name in rows[0]}
     return pick(whole, np.lexsort((whole["week"], whole["customer_id"])))
 
 
-def _note(setting: Setting, person: People, rows: list[dict[str, Column]], week: int, memory: Memory) -> None:
-    if week < setting.weeks:
-        rows.append(_state(setting, person, memory, week))
-
-
-def _state(setting: Setting, person: People, memory: Memory, week: int) -> dict[str, Column]:
+def _state(setting: Setting, person: People, plan: Treated, memory: Memory, week: int) -> dict[str, Column]:
     """Return one week of the sample; intensity is the rate of ordering, 0 for whoever is not there."""
     everyone = np.arange(len(person))
     there = (person.arrival <= week) & (memory.leaves > week)
-    plan = treated(setting, person)
     rate = person.need * np.exp(log_rate(setting, person, memory, plan, everyone, week))
     return {
         "customer_id": person.customer,
@@ -125,14 +122,15 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
     "links": truth_links,
     "effects": of_effects.columns,
 }
+_OF_THE_YEAR_AFTER = ("customers", "effects")
 
 
 def truth_tables(world: World) -> Tables:
     """Return the hidden tables of a world, built when first asked for."""
-    loaders = {name: partial(_frame, world, build) for name, build in BY_CUSTOMER.items()}
+    loaders = {name: partial(_frame, world, name) for name in BY_CUSTOMER}
     loaders |= {"parameters": partial(parameters, world)}
     return Tables(loaders, f"The truth of {world!r}")
 
 
-def _frame(world: World, build: Callable[[Setting, Life], Columns]) -> pd.DataFrame:
-    return frame(build(world.setting, world.life))
+def _frame(world: World, table: str) -> pd.DataFrame:
+    return frame(BY_CUSTOMER[table](world.setting, world.life if table in _OF_THE_YEAR_AFTER else world.life_seen))
