@@ -1,8 +1,9 @@
-"""What many tests share: a notebook from a few lines, a small checkout with two chapters."""
+"""What many tests share: a notebook from a few lines, a small checkout with two chapters, the command `course`."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,3 +107,24 @@ def checkout(tmp_path: Path, good_chapter: Notebook) -> Path:
     (root / "exercises" / "01_who" / "checks.py").write_text('@question("01.1", binds="n")\n', encoding="utf-8")
     (root / "notebooks" / "references.bib").write_text(REFERENCES, encoding="utf-8")
     return root
+
+
+@pytest.fixture
+def course(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs `course` with words: its exit code, what it prints, what it says beside."""
+    from course import cli
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["course", *words])
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code
+        else:
+            code = 0
+        said = capsys.readouterr()
+        return code or 0, said.out, said.err
+
+    monkeypatch.delenv("COURSE_DEBUG", raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+    return run

@@ -9,32 +9,14 @@ import sys
 import pandas as pd
 import pytest
 
-from course import cli, datasets, doctor, lab, project
+from course import datasets, doctor, lab, project
 from course.doctor.finding import absent, broken, well
 from course.errors import DataError, unknown
 from course.lab import Trial
+from course.tables import EVERY
 from course.workbook import replication
 from course.workbook.execution import stale
-
-
-@pytest.fixture
-def course(monkeypatch, capsys):
-    """A function that runs `course` with words and returns its exit code, what it prints, what it says beside."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["course", *words])
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        else:
-            code = 0
-        said = capsys.readouterr()
-        return code or 0, said.out, said.err
-
-    monkeypatch.delenv("COURSE_DEBUG", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    return run
+from course.world.simulate import World
 
 
 @pytest.fixture
@@ -59,7 +41,8 @@ def test_asking_for_help_loads_no_room():
 def test_every_command_has_help(course):
     code, out, _ = course("--help")
     assert code == 0
-    for name in ("lab", "doctor", "progress", "realism", "data", "claims", "book", "bench", "notebooks", "exercise"):
+    commands = "lab doctor progress realism data generate claims book bench notebooks exercise"
+    for name in commands.split():
         assert name in out
         assert course(name, "--help")[0] == 0
     assert "Exit codes: 0" in out
@@ -156,6 +139,34 @@ def test_data_are_made_and_verified_or_only_verified(course, monkeypatch):
     assert course("data", "--verify") == (1, "✗ orders.parquet is damaged.\n", "")
 
 
+def test_data_are_published_before_they_are_made(course, monkeypatch):
+    done = []
+    monkeypatch.setattr(datasets, "publish_market", lambda: done.append("published") or "digests.json")
+    monkeypatch.setattr(datasets, "make_standard", lambda: done.append("made") or "data")
+    monkeypatch.setattr(datasets, "verify_standard", lambda: done.append("verified") or [])
+    assert course("data", "--publish")[1].startswith("Noted in digests.json.\nMade in data.\n✓")
+    assert done == ["published", "made", "verified"]
+
+
+def test_data_are_written_as_csv_and_named_one_by_one(course, monkeypatch, tmp_path):
+    firm = World(customers=20, seed=1).observe()
+    monkeypatch.setattr(datasets, "standard", lambda: firm)
+    code, out, beside = course("data", "--csv", str(tmp_path / "out"))
+    assert (code, out) == (0, f"✓ {len(EVERY)} tables in {tmp_path / 'out'}, described in datapackage.json\n")
+    assert f"{len(EVERY)}/{len(EVERY)}" in beside
+    assert len(list((tmp_path / "out").glob("*.csv"))) == len(EVERY)
+    (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+    code, out, beside = course("data", "--csv", str(tmp_path / "out"))
+    assert (code, out) == (2, "")
+    assert "holds notes.txt, which no export of the course wrote. Name a new or an empty folder." in beside
+
+
+def test_data_do_one_thing_at_a_time(course):
+    code, _, beside = course("data", "--verify", "--csv", "out")
+    assert code == 2
+    assert "one of --verify, --csv and --publish" in beside
+
+
 def test_data_that_cannot_be_written_are_answered_with_the_reason(course, monkeypatch):
     def refuse():
         raise DataError("data/ cannot be written. Give yourself the right to.")
@@ -170,13 +181,40 @@ def test_progress_shows_a_table(course):
     assert "Your progress" in out
 
 
-def test_realism_takes_the_number_of_worlds(course, monkeypatch):
+def test_realism_measures_the_number_of_worlds_asked_for(course, monkeypatch):
     from course.study import realism
 
-    asked = []
-    monkeypatch.setattr(realism, "show_report", asked.append)
+    asked, shown = [], []
+    monkeypatch.setattr(realism, "in_worlds", lambda seeds, **_: asked.append(seeds) or "values")
+    monkeypatch.setattr(realism, "show_report", shown.append)
     assert course("realism", "--seeds", "3")[0] == 0
     assert asked == [range(1, 4)]
+    assert shown == ["values"]
+
+
+def test_realism_shows_the_worlds_that_are_kept_unless_they_come_from_another_market(course, monkeypatch):
+    from course.study import realism, stored_facts
+
+    asked, shown = [], []
+    monkeypatch.setattr(realism, "in_worlds", lambda seeds, **_: asked.append(seeds) or "new")
+    monkeypatch.setattr(realism, "show_report", shown.append)
+    monkeypatch.setattr(stored_facts, "read", lambda root: "kept")
+    monkeypatch.setattr(stored_facts, "stale", lambda root: False)
+    assert course("realism")[0] == 0
+    monkeypatch.setattr(stored_facts, "stale", lambda root: True)
+    assert course("realism")[0] == 0
+    assert (asked, shown) == ([range(1, 6)], ["kept", "new"])
+
+
+def test_realism_renews_what_is_kept(course, monkeypatch):
+    from course.study import realism, stored_facts
+
+    kept = []
+    monkeypatch.setattr(realism, "in_worlds", lambda seeds, **_: seeds)
+    monkeypatch.setattr(realism, "show_report", lambda values: None)
+    monkeypatch.setattr(stored_facts, "keep", lambda root, values: kept.append(values))
+    assert course("realism", "--renew")[0] == 0
+    assert kept == [range(1, 21)]
 
 
 def test_notebooks_are_held_to_their_laws(course, here):

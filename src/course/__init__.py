@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from course.grading import hint as hint
     from course.grading import solution as solution
     from course.plots import show as show
-    from course.world.simulate import World as World
     from course.world.effects import effect as effect
+    from course.world.simulate import World as World
 
     market_version: str
 

@@ -30,6 +30,10 @@ class Tables:
         """Names of the tables, in the order of the data dictionary."""
         return list(self._loaders)
 
+    def digest(self, table: str | None = None) -> str:
+        """Return 16 hex digits that change when any value of the table (or of any of these tables) changes."""
+        return digest_of(self[name] for name in ([table] if table else self.tables))
+
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self._loaders:
             raise AttributeError(self._absent(name))
@@ -101,7 +105,3 @@ class Firm(Tables):
         if self._origin is None:
             raise InputError(f"{self.id} was not simulated here, so no world lies behind it. Use course.load().origin.")
         return dict(self._origin)
-
-    def digest(self, table: str | None = None) -> str:
-        """Return 16 hex digits that change when any value of the table (or of any observed table) changes."""
-        return digest_of(self[name] for name in ([table] if table else self.tables))

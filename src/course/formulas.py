@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from course.errors import invalid
 
 
@@ -28,6 +30,16 @@ def mean_wait(load: float, agents: int, handling: float) -> float:
     """Return the mean wait in an M/M/c queue at this load per agent, in the unit of `handling`."""
     erlangs = load * agents
     return erlang_c(erlangs, agents) * handling / (agents - erlangs) if load > 0 else 0.0
+
+
+def huff_shares(attraction: np.ndarray, distance: np.ndarray, decay: float) -> np.ndarray:
+    """Return the probability of choosing each shop (Huff 1964): attraction ÷ distance^decay, as a share of the sum.
+
+    attraction : by shop, above 0 (floor space); distance : origins × shops, above 0; decay : 0 or more.
+    Shape: origins × shops; each row sums to 1.
+    """
+    pull = attraction * distance**-decay
+    return pull / pull.sum(axis=-1, keepdims=True)
 
 
 def discount_factor(rate: float, years: float) -> float:

@@ -1,12 +1,14 @@
 """Every observed and hidden table and column, declared once; validation, dictionaries and file formats are derived.
 
-Each table is a pandera model. A column carries its description, and under `metadata` its unit, its levels
-and the column it refers to. The first field named in `Config.metadata["key"]` is the primary key.
+Each table is a pandera model. A column carries its description, and under `metadata` its unit, its levels, its limits
+and the column it refers to. What names a row is the first unique column, or the columns of `Config.unique` together.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -15,19 +17,24 @@ import pandera.pandas as pa
 from course.errors import DataError, unknown
 
 Timestamp = np.datetime64  # microseconds, pandas' default unit
+Levels = tuple[str, ...] | tuple[int, ...]
+LIMITS = ("ge", "gt", "le", "lt")
 
 
-def column(description: str, unit: str = "", levels: tuple[str, ...] = (), refers_to: str = "", **checks: Any) -> Any:
-    """Declare a column: what it says, its unit, its allowed levels, the column it refers to, and further checks."""
+def column(description: str, unit: str = "", levels: Levels = (), refers_to: str = "", **checks: Any) -> Any:
+    """Declare a column: what it says, its unit, its allowed levels, the column it refers to, and further checks.
+
+    unit : of a time, "date" where it is a day and "time" where it is a moment of the day.
+    """
+    about = {"unit": unit, "levels": levels, "refers_to": refers_to}
+    limits = {name: checks[name] for name in LIMITS if name in checks}
     if levels:
         checks["isin"] = list(levels)
-    return pa.Field(
-        description=description, metadata={"unit": unit, "levels": levels, "refers_to": refers_to}, **checks
-    )
+    return pa.Field(description=description, metadata={**about, "limits": limits}, **checks)
 
 
 def key(description: str) -> Any:
-    """Declare a primary key: whole numbers from 1, none twice."""
+    """Declare a primary key: whole numbers from 0, none twice."""
     return column(description, ge=0, unique=True)
 
 
@@ -97,6 +104,9 @@ class Members(Table):
     people: int = column("how many there are (guests: in a usual week)", unit="persons", ge=1)
     users: int = column("how many of them drink or use what is bought", unit="persons", ge=0)
 
+    class Config:
+        unique: ClassVar = ["customer_id", "relation"]
+
 
 class Places(Table):
     """The country: one row per place, the same for every seed."""
@@ -121,6 +131,7 @@ class Shops(Table):
     shop_id: int = key("number of the shop")
     owner: str = column("whose it is", levels=("ours", "competitor"))
     place_id: int = column("where it is", refers_to="places.place_id")
+    size: int = column("floor space", unit="m²", ge=1)
     opened: Timestamp = column("opening day", unit="date")
 
 
@@ -143,6 +154,9 @@ class Prices(Table):
     week: int = column("week, from 0", refers_to="market.week", ge=0)
     price: int = column("price of one unit that week, offers included", unit="cents", ge=0)
     on_offer: bool = column("is one of the week's offers")
+
+    class Config:
+        unique: ClassVar = ["product_id", "week"]
 
 
 class Market(Table):
@@ -370,6 +384,9 @@ class KanoAnswers(Table):
         levels=("like it", "must be so", "neutral", "can live with it", "dislike it"),
     )
 
+    class Config:
+        unique: ClassVar = ["customer_id", "feature"]
+
 
 class ChoiceTasks(Table):
     """The choice tasks of those who answered the needs survey: one row per customer, task and alternative."""
@@ -382,6 +399,9 @@ class ChoiceTasks(Table):
     organic: bool = column("organic")
     next_day: bool = column("delivered on the next day")
     chosen: bool = column("was chosen; one of the three is")
+
+    class Config:
+        unique: ClassVar = ["customer_id", "task", "alternative"]
 
 
 class CrmRecords(Table):
@@ -447,6 +467,9 @@ class TruthWeeks(Table):
     habit: float = column("habit at the start of the week", unit="0–1", ge=0, le=1)
     intensity: float = column("rate of ordering, 0 for whoever is not there", unit="orders/week", ge=0)
 
+    class Config:
+        unique: ClassVar = ["customer_id", "week"]
+
 
 class TruthSatisfactionSurvey(Table):
     """What everybody asked would have answered: one row per survey."""
@@ -460,7 +483,7 @@ class TruthSatisfactionSurvey(Table):
 
 def said(topic: str) -> Any:
     """Declare what a review says of a topic."""
-    return column(f"what it says of {topic}: 1 praise, −1 complaint, 0 nothing", isin=[-1, 0, 1])
+    return column(f"what it says of {topic}: 1 praise, −1 complaint, 0 nothing", levels=(-1, 0, 1))
 
 
 class TruthReviews(Table):
@@ -522,6 +545,9 @@ class TruthEffects(Table):
     difference: int = column("value_with − value_without")
     expected_difference: float = column("mean difference over re-drawn lucks, where it was computed", nullable=True)
     mc_se: float = column("standard error of that mean", nullable=True, ge=0)
+
+    class Config:
+        unique: ClassVar = ["customer_id", "intervention", "outcome"]
 
 
 class TruthSubscriptions(Table):
@@ -596,48 +622,100 @@ TRUTH: dict[str, type[Table]] = {
     "effects": TruthEffects,
     "parameters": TruthParameters,
 }
+# All of them, the hidden ones as `truth.NAME`.
+EVERY: dict[str, type[Table]] = {**OBSERVED, **{f"truth.{name}": declared for name, declared in TRUTH.items()}}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as it is declared; `type` as pandas calls it, `limits` by the names ge, gt, le, lt."""
+
+    name: str
+    type: str
+    description: str
+    unit: str
+    levels: Levels
+    limits: dict[str, int | float]
+    refers_to: str
+    unique: bool
+    missing: bool
+
+    @property
+    def target(self) -> tuple[str, str]:
+        """Return table and column that this one refers to."""
+        table, _, column = self.refers_to.rpartition(".")
+        return table, column
 
 
 def model(name: str) -> type[Table]:
     """Return the declaration of a table: "orders", "truth.customers"."""
-    names = {**OBSERVED, **{f"truth.{hidden}": declared for hidden, declared in TRUTH.items()}}
-    if name not in names:
-        raise unknown("table", name, names)
-    return names[name]
+    if name not in EVERY:
+        raise unknown("table", name, EVERY)
+    return EVERY[name]
+
+
+def title(name: str) -> str:
+    """Return what the rows of a table are, in one sentence: the first line of its declaration."""
+    return str(model(name).__doc__).strip().splitlines()[0]
+
+
+def columns(name: str) -> list[Column]:
+    """Return the columns of a table in their order."""
+    return [_column(str(label), declared) for label, declared in model(name).to_schema().columns.items()]
+
+
+def _column(label: str, declared: pa.Column) -> Column:
+    return Column(
+        name=label,
+        type=str(declared.dtype).replace("string[pyarrow]", "str"),  # pandera names the store, pandas the type
+        description=str(declared.description),
+        unique=bool(declared.unique),
+        missing=bool(declared.nullable),
+        **(declared.metadata or {}),
+    )
 
 
 def dictionary(name: str) -> pd.DataFrame:
-    """Return the data dictionary of a table: one row per column; type, description, unit, levels, refers_to, unique, missing."""
-    columns = model(name).to_schema().columns
+    """Return the data dictionary of a table, one row per column.
+
+    It has column, type, description, unit, levels, refers_to, unique, missing.
+    """
     rows = [
         {
-            "column": label,
-            "type": str(declared.dtype),
-            "description": declared.description,
-            "unit": (declared.metadata or {}).get("unit", ""),
-            "levels": ", ".join((declared.metadata or {}).get("levels", ())),
-            "refers_to": (declared.metadata or {}).get("refers_to", ""),
-            "unique": bool(declared.unique),
-            "missing": bool(declared.nullable),
+            "column": each.name,
+            "type": each.type,
+            "description": each.description,
+            "unit": each.unit,
+            "levels": ", ".join(map(str, each.levels)),
+            "refers_to": each.refers_to,
+            "unique": each.unique,
+            "missing": each.missing,
         }
-        for label, declared in columns.items()
+        for each in columns(name)
     ]
     return pd.DataFrame(rows)
 
 
+def primary_key(name: str) -> list[str]:
+    """Return the columns that together name a row of the table."""
+    several = model(name).to_schema().unique or []
+    return list(several) or [each.name for each in columns(name) if each.unique][:1]
+
+
 def keys() -> pd.Series:
-    """Return the key of each observed table: the column that names its rows; "" where no single column does."""
-    columns = {name: declared.to_schema().columns for name, declared in OBSERVED.items()}
-    found = {name: [label for label, column in each.items() if column.unique] for name, each in columns.items()}
-    return pd.Series({name: (labels or [""])[0] for name, labels in found.items()}, name="key").rename_axis("table")
+    """Return the key of each observed table: the column that names its rows; "" where only several together do."""
+    found = {name: primary_key(name) for name in OBSERVED}
+    single = {name: key[0] if len(key) == 1 else "" for name, key in found.items()}
+    return pd.Series(single, name="key").rename_axis("table")
 
 
-def references() -> pd.DataFrame:
-    """Return how the observed tables hang together: table, column, to_table, to_column; one row per reference."""
-    every = pd.concat({name: dictionary(name) for name in OBSERVED}, names=["table"]).reset_index("table")
-    found = every.loc[every["refers_to"] != "", ["table", "column", "refers_to"]].reset_index(drop=True)
-    ends = found["refers_to"].str.split(".", expand=True)
-    return found.drop(columns="refers_to").assign(to_table=ends[0], to_column=ends[1])
+def references(names: Iterable[str] = tuple(OBSERVED)) -> pd.DataFrame:
+    """Return how tables hang together: table, column, to_table, to_column; one row per reference.
+
+    names : the tables that refer; the observed ones, or for the truth too `tables.EVERY`.
+    """
+    rows = [(name, each.name, *each.target) for name in names for each in columns(name) if each.refers_to]
+    return pd.DataFrame(rows, columns=["table", "column", "to_table", "to_column"])
 
 
 def validate(name: str, frame: pd.DataFrame, where: str = "") -> pd.DataFrame:

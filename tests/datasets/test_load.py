@@ -11,19 +11,6 @@ def plain_environment(monkeypatch):
     monkeypatch.delenv(datasets.SEED_VARIABLE, raising=False)
 
 
-def test_the_standard_dataset_is_the_published_one():
-    assert datasets.load().digest() == datasets.published()["standard"]
-    assert datasets.verify_standard() == []
-
-
-def test_the_world_still_makes_the_published_digest():
-    """When this fails the market has changed: raise MARKET_VERSION, then publish the new digests with make data."""
-    from course.world.simulate import World
-
-    made = World(datasets.SIZES["standard"], datasets.WEEKS, datasets.STANDARD_SEED).observe()
-    assert made.digest() == datasets.published()["standard"]
-
-
 def test_the_standard_dataset_names_its_world():
     assert datasets.load().origin == {"customers": 20_000, "weeks": 104, "seed": 7}
 
@@ -68,10 +55,13 @@ def test_a_dataset_made_once_is_kept(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_a_dataset_that_is_not_the_published_one_is_refused(tmp_path, monkeypatch):
+@pytest.mark.parametrize("which", ["large", "large truth"])
+def test_a_dataset_that_is_not_the_published_one_is_refused(tmp_path, monkeypatch, which):
     monkeypatch.setenv(datasets.CACHE_VARIABLE, str(tmp_path))
     monkeypatch.setitem(datasets.SIZES, "large", 300)
-    with pytest.raises(DataError, match=r"has digest .*, market"):
+    noted = datasets.digests_of(datasets._made("large", datasets.STANDARD_SEED, 300, "standard"))
+    monkeypatch.setattr(datasets, "published", lambda: {**noted, which: "0123456789abcdef"})
+    with pytest.raises(DataError, match=rf"another dataset: {which} is not that of market .* raise MARKET_VERSION"):
         datasets.load("large")
     assert not any(tmp_path.iterdir())
 

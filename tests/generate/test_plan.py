@@ -58,7 +58,7 @@ BAD = [
     ({"truth": "all"}, "there is no truth 'all'. There are: none, shared, expected."),
     ({"block": 0}, "block must be a whole number from 1, got 0. Leave it out for 32,768."),
     ({"block": 2.0}, "block must be a whole number from 1"),
-    ({"parameters": {"leaving.hazard": -1}}, "parameters['leaving.hazard'] must be between 0 and inf"),
+    ({"parameters": {"leaving.hazard": -1}}, "parameters['leaving.hazard'] must be 0 or more (1/week), got -1"),
     ({"parameters": {"experience.failure": 1.5}}, "parameters['experience.failure'] must be between 0 and 1"),
     ({"parameters": {"leaving.hazrd": 1}}, "Did you mean 'leaving.hazard'?"),
     (

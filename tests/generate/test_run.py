@@ -2,12 +2,7 @@
 
 import dataclasses
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -17,8 +12,8 @@ from pandas.testing import assert_frame_equal
 import course
 from course.datasets import parquet, store
 from course.digest import digest_of
-from course.errors import DataError, InputError
-from course.generate import Plan, generate, main
+from course.errors import DataError
+from course.generate import Plan, generate
 from course.tables import OBSERVED, TRUTH
 from course.world.of_effects import effects
 from course.world.simulate import World
@@ -54,9 +49,24 @@ def test_the_folder_knows_which_world_it_is(firm, world):
     assert firm.tables == list(OBSERVED)
 
 
+def digests(firm):
+    """Return the digests of what is observed and of what is hidden."""
+    return firm.digest(), digest_of(firm.truth[table] for table in firm.truth.tables)
+
+
 def test_blocks_of_another_size_give_the_same_tables(firm, plan, tmp_path):
-    generate(dataclasses.replace(plan, block=1_300, truth="none"), tmp_path / "one", show=False)
-    assert course.load(folder=tmp_path / "one").digest() == firm.digest()
+    generate(dataclasses.replace(plan, block=1_300), tmp_path / "one", show=False)
+    one = course.load(folder=tmp_path / "one")
+    assert digests(one) == digests(firm)
+
+
+@pytest.mark.parametrize("block", [1, 33, 64])
+def test_blocks_may_be_as_small_as_one_customer(tmp_path, block):
+    """Referrers are found among 64 neighbours, also when these are in other blocks."""
+    plan = Plan(12 if block == 1 else 100, weeks=60, seed=3, truth="shared", block=block)
+    generate(plan, tmp_path / "small", show=False)
+    small, world = course.load(folder=tmp_path / "small"), World(plan.customers, plan.weeks, plan.seed)
+    assert digests(small) == digests(world.observe())
 
 
 def test_a_firm_without_truth_has_no_hidden_table(plan, tmp_path):
@@ -121,7 +131,9 @@ def test_other_values_in_a_part_are_found(copied):
 
 def test_a_missing_part_is_named(copied):
     (copied / "orders/00001.parquet").unlink()
-    with pytest.raises(DataError, match=r"orders.00001.parquet is missing"):
+    with pytest.raises(
+        DataError, match=r"orders.00001.parquet is missing\. Make the data anew: .* with the same course generate"
+    ):
         _ = course.load(folder=copied).orders
 
 
@@ -170,19 +182,28 @@ def cut_a_record_short(folder):
 
 
 def put_nonsense_in_a_record(folder):
-    (folder / "blocks/00001.json").write_text('{"orders": 3}')
+    note(folder, 1, lambda noted: noted["tables"].update(orders=3))
 
 
 def forget_a_table(folder):
-    path = folder / "blocks/00001.json"
-    record = json.loads(path.read_text())
-    del record["customers"]
-    path.write_text(json.dumps(record))
+    note(folder, 1, lambda noted: noted["tables"].pop("customers"))
+
+
+def take_a_block_of_another_market(folder):
+    note(folder, 1, lambda noted: noted.update(plan="0123456789abcdef"))
+
+
+def note(folder, number, change):
+    """Change what was noted of a block."""
+    path = folder / f"blocks/{number:05d}.json"
+    noted = json.loads(path.read_text())
+    change(noted)
+    path.write_text(json.dumps(noted))
 
 
 SPOILED = [
     *(spoil_nothing, lose_a_file, cut_a_file_short, change_a_byte, put_another_block_there),
-    *(cut_a_record_short, put_nonsense_in_a_record, forget_a_table),
+    *(cut_a_record_short, put_nonsense_in_a_record, forget_a_table, take_a_block_of_another_market),
 ]
 
 
@@ -193,6 +214,22 @@ def test_a_block_that_is_not_whole_is_made_anew_and_the_others_are_kept(copied, 
     report = generate(plan, copied, show=False)
     assert report.kept == 2
     assert contents(copied) == before
+
+
+def test_a_lost_or_damaged_plan_is_written_again_where_its_blocks_are(copied, plan, contents):
+    before = contents(copied)
+    for spoil in (Path.unlink, lambda path: path.write_text("{")):
+        spoil(copied / "plan.json")
+        assert generate(plan, copied, show=False).kept == 3
+        assert contents(copied) == before
+
+
+def test_blocks_of_another_market_are_not_taken_for_those_of_this_one(copied, plan):
+    """Somebody puts the plan of one market beside the blocks of another."""
+    other = dataclasses.replace(plan, seed=6)
+    (copied / "plan.json").write_text(json.dumps(other.content))
+    assert generate(other, copied, show=False).kept == 0
+    assert store.damage(copied) == []
 
 
 def test_what_an_interrupted_run_left_half_written_is_taken_away(copied, plan, contents):
@@ -207,212 +244,3 @@ def test_an_unfinished_market_is_not_read(copied):
     (copied / "manifest.json").unlink()
     with pytest.raises(DataError, match=r"is not finished. Ask for it again: it goes on where it stopped"):
         course.load(folder=copied)
-
-
-START = """
-import sys
-from course.generate import Plan, generate, main
-from pathlib import Path
-if __name__ == "__main__":
-    sys.exit(main(200_000, Path(sys.argv[1]), seed=5, tables="orders,customers", workers=int(sys.argv[2])))
-"""
-
-
-def started(tmp_path, workers):
-    """Start a market of 7 blocks in another process, and wait for its first block."""
-    script = tmp_path / "start.py"
-    script.write_text(START)
-    folder = tmp_path / "market"
-    run = subprocess.Popen([sys.executable, script, folder, str(workers)], stdout=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 120
-    while not list(folder.glob("blocks/*.json")):
-        assert run.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return run, folder
-
-
-def children_of(run):
-    path = Path(f"/proc/{run.pid}/task/{run.pid}/children")
-    return [int(pid) for pid in path.read_text(encoding="utf-8").split()] if path.exists() else []
-
-
-def alive(pid):
-    try:
-        return "zombie" not in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return False
-
-
-def all_end(pids):
-    """Wait for processes to end."""
-    deadline = time.monotonic() + 20
-    while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return not any(alive(pid) for pid in pids)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has another Ctrl-C")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_stops_at_once_leaves_nobody_working_and_loses_no_finished_block(tmp_path, workers):
-    run, folder = started(tmp_path, workers)
-    children = children_of(run)
-    run.send_signal(signal.SIGINT)
-    said, _ = run.communicate(timeout=30)
-    assert run.returncode == 130
-    finished = {path.name: path.read_bytes() for path in folder.glob("blocks/*.json")}
-    assert 1 <= len(finished) < 7
-    assert f"Stopped. {len(finished)} of 7 blocks are whole in {folder}: the same command goes on from there." in said
-    assert "Traceback" not in said
-    assert list(folder.glob(".writing-*")) == []
-    assert all_end(children)
-    report = generate(Plan(200_000, seed=5, tables=["orders", "customers"]), folder, show=False)
-    assert report.kept == len(finished)
-    assert finished.items() <= {path.name: path.read_bytes() for path in folder.glob("blocks/*.json")}.items()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="needs /proc")
-def test_when_the_run_is_killed_its_workers_end_too(tmp_path):
-    run, _ = started(tmp_path, 2)
-    children = children_of(run)
-    assert len(children) >= 2
-    run.kill()
-    run.communicate(timeout=30)
-    assert all_end(children)
-
-
-# What can go wrong ------------------------------------------------------------------------------------------------
-
-
-OTHERS = [
-    ({"seed": 6}, "seed 5 (now 6)"),
-    ({"customers": 1_301}, "customers 1300 (now 1301)"),
-    ({"weeks": 50}, "weeks 104 (now 50)"),
-    ({"parameters": {"leaving.hazard": 0.1}}, "parameters {} (now {'leaving.hazard': 0.1})"),
-    ({"truth": "none"}, "truth 'shared' (now 'none')"),
-    ({"tables": ["orders"]}, "now ['orders']"),
-    ({"block": 600}, "block 500 (now 600)"),
-    ({"version": "9.9"}, "(now '9.9')"),
-]
-
-
-@pytest.mark.parametrize(("change", "words"), OTHERS, ids=[str(change) for change, _ in OTHERS])
-def test_a_folder_with_another_market_is_left_as_it_is(copied, plan, contents, change, words):
-    before = contents(copied)
-    with pytest.raises(DataError) as caught:
-        generate(dataclasses.replace(plan, **change), copied, show=False)
-    assert words in str(caught.value)
-    assert "Ask for the same again, name another folder, or remove this one." in str(caught.value)
-    assert contents(copied) == before
-
-
-def test_a_folder_with_somebody_elses_files_is_refused(plan, tmp_path):
-    (tmp_path / "mine.txt").write_text("precious")
-    with pytest.raises(
-        DataError, match=r"is not empty, and no market is being made there. Name a new or an empty folder"
-    ):
-        generate(plan, tmp_path, show=False)
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
-
-
-def test_a_file_in_place_of_the_folder_is_refused(plan, tmp_path):
-    (tmp_path / "out").write_text("x")
-    with pytest.raises(DataError, match="is a file, not a folder"):
-        generate(plan, tmp_path / "out", show=False)
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}', '{"format": 99}'])
-def test_a_damaged_plan_is_refused(copied, plan, text):
-    (copied / "plan.json").write_text(text)
-    with pytest.raises(DataError, match=r"plan.json is damaged or of another version. Remove the folder, or name"):
-        generate(plan, copied, show=False)
-
-
-def test_saving_a_firm_over_a_market_in_blocks_is_refused(copied, contents):
-    before = contents(copied)
-    with pytest.raises(DataError, match="holds a market written block by block"):
-        course.datasets.save(World(10).observe(), copied)
-    assert contents(copied) == before
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may write anywhere")
-def test_a_folder_without_write_permission_is_refused(plan, tmp_path):
-    (tmp_path / "closed").mkdir(mode=0o500)
-    with pytest.raises(DataError, match=r"cannot write to .* Name a folder you may write to"):
-        generate(plan, tmp_path / "closed", show=False)
-
-
-def test_a_place_that_cannot_be_made_is_refused(plan, tmp_path):
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(DataError, match=r"cannot write to .* Name a folder you may write to"):
-        generate(plan, tmp_path / "file" / "out", show=False)
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """Give a disk of 1.5 MB; only the superuser of Linux can make one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        pytest.skip("only the superuser of Linux can make a small disk")
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", place], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("no disk can be mounted here")
-    yield place
-    subprocess.run(["umount", place], check=True)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_full_disk_is_reported_and_after_some_space_is_freed_the_run_goes_on(small_disk, tmp_path, workers):
-    plan = Plan(10_000, tables=["orders", "order_lines"], block=1_000)
-    folder = small_disk / "market"
-    (small_disk / "ballast").write_bytes(bytes(1_000_000))
-    with pytest.raises(DataError, match=r"No space left on device. Finished blocks are kept: free some space"):
-        generate(plan, folder, workers=workers, show=False)
-    kept = len(list(folder.glob("blocks/*.json")))
-    assert 1 <= kept < 10
-    assert list(folder.glob(".writing-*")) == []
-    (small_disk / "ballast").unlink()
-    assert generate(plan, folder, show=False).kept == kept
-    firm = World(plan.customers).observe()
-    assert course.load(folder=folder).digest() == digest_of(firm[table] for table in plan.tables)
-
-
-def test_a_write_that_fails_loses_no_finished_block(copied, plan, contents, monkeypatch):
-    before = contents(copied)
-    (copied / "blocks/00002.json").unlink()
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(parquet, "write", full)
-    with pytest.raises(DataError, match=r"No space left on device. Finished blocks are kept"):
-        generate(plan, copied, show=False)
-    monkeypatch.undo()
-    assert generate(plan, copied, show=False).kept == 2
-    assert contents(copied) == before
-
-
-CALLS = [
-    ({"workers": 0}, "workers must be a whole number from 1, got 0. This machine has"),
-    ({"workers": 1.5}, "workers must be a whole number from 1"),
-    ({"workers": 2, "cluster": "tcp://here:1"}, "one of workers and cluster"),
-]
-
-
-@pytest.mark.parametrize(("arguments", "message"), CALLS, ids=[str(arguments) for arguments, _ in CALLS])
-def test_workers_that_cannot_be_are_refused_and_nothing_is_written(plan, tmp_path, arguments, message):
-    with pytest.raises(InputError) as caught:
-        generate(plan, tmp_path / "out", show=False, **arguments)
-    assert message in str(caught.value)
-    assert not (tmp_path / "out").exists()
-
-
-def test_the_command_takes_names_with_commas_and_says_what_was_made(tmp_path, capsys):
-    assert main(80, tmp_path / "out", tables="orders, customers", truth="none") == 0
-    said = capsys.readouterr().out
-    assert f"{tmp_path / 'out'}: " in said.replace("\n", "")
-    assert course.load(folder=tmp_path / "out").tables == ["customers", "orders"]

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from course.world.lives import join
+from course.streams import Luck
 from course.world.columns import Coded, frame
-from course.world.simulate import World, live
 from course.world.effects import effect
+from course.world.lives import join
 from course.world.observe import BY_CUSTOMER, OF_COUNTRY
-
+from course.world.simulate import World, live
+from course.world.truth import BY_CUSTOMER as HIDDEN
 
 
 @pytest.fixture(scope="module")
@@ -58,17 +59,53 @@ def test_the_first_1000_customers_have_the_same_records_in_a_larger_world(firm, 
     assert_frame_equal(small[table], larger)
 
 
+@pytest.mark.parametrize("size", [17, 18, 700])
+def test_customer_17_is_the_same_in_a_world_of_any_size(firm, size):
+    small = World(customers=size, seed=11).observe()
+    for one, larger in ((small, firm), (small.truth, firm.truth)):
+        for table in [name for name in one.tables if "customer_id" in one[name]]:
+            theirs = [source[table].query("customer_id == 17").reset_index(drop=True) for source in (one, larger)]
+            assert_frame_equal(*theirs, obj=table)
+
+
+@pytest.mark.parametrize("first", [17, 10_000_001])
+def test_a_customer_lives_alone_as_among_others(first):
+    """Given the market, one life is the same whether 63 others are lived beside it or nobody, at any id."""
+    setting = World(customers=1, seed=11).setting
+    alone, among = live(setting, np.arange(first, first + 1)), live(setting, np.arange(first - 16, first + 48))
+    for builders in (BY_CUSTOMER, HIDDEN):
+        for name, build in builders.items():
+            one, many = frame(build(setting, alone)), frame(build(setting, among))
+            if "customer_id" in one:
+                assert_frame_equal(one, many[many["customer_id"] == first].reset_index(drop=True), obj=name)
+
+
+@pytest.mark.parametrize("way", ["bits", "uniform", "normal", "gamma", "whole", "choice", "cut"])
+def test_a_further_stream_changes_nothing(firm, monkeypatch, way):
+    """Whatever else is drawn before each draw, from another stream for the same ids: no value moves."""
+    draw, others = getattr(Luck, way), []
+
+    def drawing_more(self, name, ids, *how):
+        others.append(len(draw(self, f"{name}, and something new", ids, *how)))
+        return draw(self, name, ids, *how)
+
+    monkeypatch.setattr(Luck, way, drawing_more)
+    assert World(customers=3_000, seed=11).observe().digest() == firm.digest()
+    assert others
+
+
 @pytest.mark.parametrize("table", OF_COUNTRY)
 def test_what_all_customers_share_does_not_depend_on_their_number(firm, table):
     assert_frame_equal(World(customers=10, seed=11).observe()[table], firm[table])
 
 
-@pytest.mark.parametrize("size", [1, 257, 1_000])
+@pytest.mark.parametrize("size", [64, 257, 1_000])
 def test_the_size_of_blocks_changes_nothing(size):
     whole, pieces = World(customers=1_200, seed=3), World(customers=1_200, seed=3)
-    pieces.life = join(list(pieces.blocks(size))) if size > 1 else join(list(pieces.blocks(600)))
-    for table in whole.observe().tables:
-        assert_frame_equal(whole.observe()[table], pieces.observe()[table])
+    pieces.life = join(list(pieces.blocks(size)))
+    for one, other in ((whole.observe(), pieces.observe()), (whole.truth, pieces.truth)):
+        for table in one.tables:
+            assert_frame_equal(one[table], other[table], obj=table)
 
 
 def test_no_column_of_words_lists_a_word_twice(world):
@@ -89,60 +126,13 @@ def test_a_twin_without_a_decision_is_equal_in_every_cell(world, firm):
     twin = world.do()
     for table in firm.tables:
         assert_frame_equal(twin.observe()[table], firm[table])
-    for table in ("customers", "weeks", "parameters"):
+    for table in firm.truth.tables:
         assert_frame_equal(twin.truth[table], firm.truth[table])
 
 
 def test_asking_for_the_decision_in_force_changes_nothing(world, firm):
-    assert world.do(prices=1.0, programme="on", campaigns="on", training="on", recovery="on", competitor="on").observe().digest() == firm.digest()
-
-
-def test_nobody_who_got_no_mailing_is_touched_by_taking_it_away(world):
-    twin = world.do(campaigns="off")
-    change = effect(world, twin, "orders", window=(0, 156))
-    written = world.life.treated.mailed
-    assert (change["difference"][~written] == 0).all()
-    assert (change["difference"][written] != 0).any()
-
-
-def test_nothing_before_the_mailing_changes_with_it(world):
-    assert (effect(world, world.do(campaigns="off"), "revenue", window=(0, 80))["difference"] == 0).all()
-
-
-def test_nothing_before_the_competitor_changes_without_him(world):
-    twin = world.do(competitor="off")
-    assert (effect(world, twin, "revenue", window=(0, 36))["difference"] == 0).all()
-    assert effect(world, twin, "orders")["difference"].sum() > 0
-
-
-def test_only_members_are_touched_by_the_programme_and_only_after_they_joined(world):
-    off = world.do(programme="off")
-    change = effect(off, world, "orders", window=(0, 156))["difference"].to_numpy()
-    member = world.life.last.joined < 156
-    assert (change[~member] == 0).all()
-    assert (change[member] != 0).any()
-    assert (effect(off, world, "orders", window=(0, 41))["difference"] == 0).all()
-
-
-def test_recovery_mends_goodwill_and_changes_no_order(world):
-    off = world.do(recovery="off")
-    for table in ("orders", "order_lines", "contacts"):
-        assert_frame_equal(off.observe()[table], world.observe()[table])
-    assert goodwill(world.setting, world.life).max() > 0
-    assert goodwill(off.setting, off.life).max() == 0
-
-
-def test_training_touches_only_those_who_had_a_ticket_after_it_began(world):
-    change = effect(world.do(training="off"), world, "orders", window=(0, 156))["difference"].to_numpy()
-    visits = world.life.orders.visits
-    ticket = np.bincount(visits.row[(visits.failed | visits.asked) & (visits.week >= 30)], minlength=len(change)) > 0
-    assert (change[~ticket] == 0).all()
-
-
-def test_who_people_are_does_not_depend_on_any_decision(world, firm):
-    twin = world.do(prices=1.3, competitor="off", campaigns="off").observe()
-    for table in ("individuals", "organisations", "members", "places"):
-        assert_frame_equal(twin[table], firm[table])
+    twin = world.do(prices=1.0, programme="on", campaigns="on", training="on", recovery="on", competitor="on")
+    assert twin.observe().digest() == firm.digest()
 
 
 def test_a_changed_parameter_downstream_changes_nothing_upstream(firm):

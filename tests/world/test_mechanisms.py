@@ -91,6 +91,12 @@ def test_a_basket_has_between_1_and_15_lines_and_2_to_4_on_average():
     assert drawn.mean() == pytest.approx(1 / (1 - 0.63), rel=0.02)
 
 
+def test_who_always_wants_one_more_gets_15_lines_and_who_never_does_1():
+    drawn = baskets.number_of_lines(Luck(1), np.arange(100), np.repeat([1.0, 0.0], 50))
+    assert (drawn[:50] == 15).all()
+    assert (drawn[50:] == 1).all()
+
+
 def test_only_people_whom_a_customer_has_are_bought_for():
     from course.world.simulate import World
 
@@ -117,7 +123,7 @@ def test_waiting_is_eight_fold_from_80_to_95_percent_load_with_ten_agents():
     at = desk.desk(Luck(1), P)
     assert at.wait[65] / at.wait[10] == pytest.approx(8.07, abs=0.01)
     assert desk.waiting_cost(at, 10, P) == 0
-    assert desk.waiting_cost(at, 65, P) == pytest.approx(0.15 * (at.wait[65] - at.wait[10]))
+    assert desk.waiting_cost(at, 65, P) == pytest.approx(P["experience.waiting"] * (at.wait[65] - at.wait[10]))
 
 
 def test_three_quarters_of_the_agents_are_trained_the_slowest_first():

@@ -48,6 +48,21 @@ def test_expected_differences_are_those_of_twins(world, table, name, outcome):
     assert ours["mc_se"].gt(0).any()
 
 
+@pytest.fixture(scope="module")
+def larger():
+    return effects(World(customers=1_000, seed=9), expected=True)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_happened_scatters_around_what_was_expected_as_its_error_says(larger, name, outcome):
+    """A world's own luck is one more draw: its variance is 16 mc_se², that of the mean of 16 draws mc_se²."""
+    ours = rows(larger, name, outcome)
+    off, variance = ours["difference"] - ours["expected_difference"], 17 * ours["mc_se"] ** 2
+    assert abs(off.sum()) < 3 * np.sqrt(variance.sum())
+    assert 1 / 2 < (off**2).sum() / variance.sum() < 2
+
+
 def test_the_other_differences_are_not_averaged(table):
     assert table[~table["intervention"].isin(EXPECTED)]["expected_difference"].isna().all()
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from course.errors import InputError
-from course.world.simulate import World
 from course.world.effects import effect
+from course.world.simulate import World
 
 BAD_WORLDS = [
     ({"customers": 0}, "customers must be a whole number from 1"),

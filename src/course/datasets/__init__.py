@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import unicodedata
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 from course import claims, project
 from course.datasets import store
+from course.datasets.digests import FILE, digests_of, publish, published
 from course.errors import DataError, InputError, invalid, unknown
 from course.firm import Firm
 from course.world.parameters import MARKET_DATE, MARKET_VERSION
@@ -100,10 +100,10 @@ def _seed_wanted() -> int | None:
 
 
 def _made(name: str, seed: int, customers: int, kind: str) -> Firm:
-    """Return the firm of a world made now, in memory."""
+    """Return the firm of a world made now, in memory; effects are expected over lucks too, the large market apart."""
     from course.world.observe import observe
 
-    return observe(World(customers, WEEKS, seed), name=name, kind=kind)
+    return observe(World(customers, WEEKS, seed), name=name, kind=kind, expected=customers <= SIZES["standard"])
 
 
 def _student(student: str) -> Firm:
@@ -157,43 +157,58 @@ def cache_folder() -> Path:
 
 
 def _make(name: str, folder: Path) -> None:
-    """Make a dataset and write it. Errors: DataError when its digest is not the published one."""
-    firm = _made(name, STANDARD_SEED, SIZES[name], "standard")
-    wanted = published().get(name)
-    if wanted and firm.digest() != wanted:
-        raise DataError(
-            f"the {name} dataset made here has digest {firm.digest()}, market {MARKET_VERSION} has {wanted}. "
-            "Run course doctor; if it finds nothing, please report it."
-        )
+    """Make a dataset and write it. Errors: DataError when it is not the published one."""
     from course import metadata
+    from course.datasets import datasheet, verify
 
+    firm = _made(name, STANDARD_SEED, SIZES[name], "standard")
+    if name in published() and (other := verify.unlike(firm, published())):
+        raise DataError(
+            f"what was made here is another dataset: {other[0]} After a change of the market raise MARKET_VERSION; "
+            "otherwise run course doctor, and if it finds nothing, please report it."
+        )
     store.write(firm, folder, {"origin": firm.origin})
     metadata.write(folder, store.read_manifest(folder), MARKET_DATE)
+    datasheet.renew(folder, firm)
 
 
-@cache
-def published() -> dict[str, str]:
-    """Return the published digests of this market version, by dataset."""
-    path = Path(__file__).with_name("digests.json")
-    return dict(json.loads(path.read_text(encoding="utf-8")).get(MARKET_VERSION, {}))
+def _place() -> Path:
+    """Return where the standard dataset is kept: `data/` of the checkout, or in the cache."""
+    return standard_folder() or cache_folder() / f"standard-{MARKET_VERSION}"
 
 
 def make_standard() -> Path:
     """Make the standard dataset in `data/` (in a wheel: in the cache) and return its folder."""
-    folder = standard_folder() or cache_folder() / f"standard-{MARKET_VERSION}"
+    folder = _place()
     _make("standard", folder)
     return folder
 
 
+def publish_market() -> Path:
+    """Note the digests of this market version, tables and truth, and return the file; a checkout is needed.
+
+    Errors: DataError when the version has been published with other digests; InputError without a checkout.
+    """
+    if standard_folder() is None:
+        raise InputError("a market is published from a checkout of the project, not from an installed package.")
+    for name, customers in SIZES.items():
+        publish(digests_of(_made(name, STANDARD_SEED, customers, "standard")))
+    return FILE
+
+
 def verify_standard() -> list[str]:
     """Return one sentence for everything that is wrong with the standard dataset; none when all is well."""
-    folder = standard_folder() or cache_folder() / f"standard-{MARKET_VERSION}"
-    try:
-        found = store.damage(folder)
-        digest = "" if found else store.read(folder, kind="standard", validated=False).digest()
-    except DataError as error:
-        return [str(error)]
-    wanted = published().get("standard")
-    if digest and digest != wanted:
-        return [f"{folder} is not market {MARKET_VERSION}: its digest is {digest}, published is {wanted}."]
-    return found
+    from course.datasets import verify
+
+    return verify.problems(_place(), published())
+
+
+def write_csv(folder: str | os.PathLike[str], progress: Callable[[str], None] | None = None) -> None:
+    """Write the standard dataset as CSV, with a Data Package, to a new or an empty folder.
+
+    progress : told the name of each table when it is written.
+    Errors: DataError when the folder holds other files or cannot be written to; what was there stays as it was.
+    """
+    from course.datasets import csv
+
+    csv.write(standard(), Path(folder), MARKET_DATE, progress)

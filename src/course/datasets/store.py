@@ -6,16 +6,14 @@ A table is one file, `orders.parquet`, or many parts that the manifest lists, `o
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from course.datasets import parquet
+from course.datasets.whole import staged
 from course.digest import digest_of, digest_of_arrow
 from course.errors import DataError
 from course.firm import Firm
@@ -24,6 +22,10 @@ MANIFEST = "manifest.json"
 PLAN = "plan.json"  # of a market that is written block by block
 FORMAT = 1
 TRUTH = "truth"
+MEND = (
+    "Make the data anew: the course's own with make data (python3 start.py data), a market of another size with the "
+    "same course generate, which keeps what is whole."
+)
 
 
 def write(firm: Firm, folder: Path, about: Mapping[str, Any], progress: Callable[[str], None] | None = None) -> None:
@@ -35,17 +37,9 @@ def write(firm: Firm, folder: Path, about: Mapping[str, Any], progress: Callable
     """
     folder = Path(folder)
     _refuse_strangers(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as name:
-            manifest = _write_tables(firm, Path(name), dict(about), progress)
-            (Path(name) / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-            _move(Path(name), folder)
-    except OSError as error:
-        raise DataError(
-            f"cannot write data to {folder}: {error.strerror or error}. "
-            "Choose a folder you may write to, with some 30 MB free; nothing there was half written."
-        ) from None
+    with staged(folder, MANIFEST, "*.parquet") as place:
+        manifest = _write_tables(firm, place, dict(about), progress)
+        (place / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def _refuse_strangers(folder: Path) -> None:
@@ -62,17 +56,27 @@ def _write_tables(
 ) -> dict[str, Any]:
     """Write every table; return the manifest."""
     tables: dict[str, dict[str, Any]] = {}
-    for name, frame in _frames(firm):
+    for name, table in frames(firm):
         if progress:
             progress(name)
-        _write_parquet(frame, folder / f"{name}.parquet")
-        tables[name] = {"rows": len(frame), "digest": digest_of([frame])}
+        _write_parquet(table, folder / f"{name}.parquet")
+        tables[name] = {"rows": len(table), "digest": digest_of([table])}
     return {"format": FORMAT, "name": firm.name, "market_version": firm.version, **about, "tables": tables}
 
 
-def _frames(firm: Firm) -> list[tuple[str, pd.DataFrame]]:
-    observed = [(name, firm[name]) for name in firm.tables]
-    return observed + [(f"{TRUTH}.{name}", firm.truth[name]) for name in firm.truth.tables]
+def names(firm: Firm) -> list[str]:
+    """Return the names of all tables of a firm, the hidden ones as `truth.NAME`."""
+    return [*firm.tables, *(f"{TRUTH}.{name}" for name in firm.truth.tables)]
+
+
+def table_of(firm: Firm, name: str) -> pd.DataFrame:
+    """Return a table of a firm, hidden or not."""
+    return firm.truth[name.removeprefix(f"{TRUTH}.")] if name.startswith(f"{TRUTH}.") else firm[name]
+
+
+def frames(firm: Firm) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield all tables of a firm with their names, one after another."""
+    return ((name, table_of(firm, name)) for name in names(firm))
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
@@ -87,17 +91,6 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     words = [field.name for field in table.schema if not (field.name in whole or pa.types.is_boolean(field.type))]
     encoding = dict.fromkeys(whole, "DELTA_BINARY_PACKED")
     pq.write_table(table, path, compression="zstd", use_dictionary=words or False, column_encoding=encoding)
-
-
-def _move(source: Path, folder: Path) -> None:
-    """Move finished files into place, the manifest last, and take away tables that are no more."""
-    written = {path.name for path in source.iterdir()}
-    (folder / MANIFEST).unlink(missing_ok=True)
-    for name in sorted(written, key=lambda name: name == MANIFEST):
-        os.replace(source / name, folder / name)
-    for path in folder.glob("*.parquet"):
-        if path.name not in written:
-            path.unlink()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -115,7 +108,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             return dict(manifest)
     except (ValueError, KeyError, TypeError):
         pass
-    raise DataError(f"{path} is damaged or of another version. Make the data anew; for the course's own: make data.")
+    raise DataError(f"{path} is damaged or of another version. {MEND}")
 
 
 def read(folder: Path, kind: str, validated: bool = True) -> Firm:
@@ -135,9 +128,7 @@ def _loader(folder: Path, name: str, entry: Mapping[str, Any], validated: bool) 
 
         frame = _read(parquet.frame, _files(folder, name, entry))
         if len(frame) != entry["rows"]:
-            raise DataError(
-                f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. Make it anew."
-            )
+            raise DataError(f"{name} in {folder} has {len(frame):,} rows, its manifest says {entry['rows']:,}. {MEND}")
         if name in tables.BY_NUMBER:
             frame = frame.sort_values(frame.columns[0], ignore_index=True)
         if validated:
@@ -156,15 +147,14 @@ def _read(reader: Callable[[list[Path]], Any], paths: list[Path]) -> Any:
     """Read files, or say which of them is missing or damaged and how to mend it."""
     import pyarrow as pa
 
-    mend = "Make the data anew; for the course's own data: make data (python3 start.py data)."
     for path in paths:
         if not path.exists():
-            raise DataError(f"{path} is missing. {mend}")
+            raise DataError(f"{path} is missing. {MEND}")
     try:
         return reader(paths)
     except (pa.ArrowException, OSError) as error:
         which = paths[0] if len(paths) == 1 else paths[0].parent
-        raise DataError(f"{which} is damaged or cut short ({str(error).splitlines()[0]}). {mend}") from None
+        raise DataError(f"{which} is damaged or cut short ({str(error).splitlines()[0]}). {MEND}") from None
 
 
 def damage(folder: Path) -> list[str]:
@@ -193,8 +183,3 @@ def _damaged_parts(folder: Path, parts: list[dict[str, Any]]) -> list[str]:
         if digest_of_arrow(_read(lambda paths: parquet.read(paths[0]), [path])) != part["digest"]:
             other.append(f"the values of {path} are not those that were written.")
     return other
-
-
-def remove(folder: Path) -> None:
-    """Take a folder of data away."""
-    shutil.rmtree(folder, ignore_errors=True)

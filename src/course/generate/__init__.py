@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from course.generate.folder import finished
 from course.generate.plan import BLOCK, Plan
-from course.generate.run import Report, generate, main
+from course.generate.run import Report, generate
 
-__all__ = ["BLOCK", "Plan", "Report", "generate", "main"]
+__all__ = ["BLOCK", "Plan", "Report", "finished", "generate"]

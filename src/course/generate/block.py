@@ -33,7 +33,8 @@ def settle(plan: Plan, path: str, number: int) -> tuple[int, Record, bool]:
     """
     if plan.version != MARKET_VERSION:
         raise DataError(
-            f"a worker has market {MARKET_VERSION}, the plan is for {plan.version}. Install the same course."
+            f"a worker has market {MARKET_VERSION}, the plan is for {plan.version}. "
+            "Install the same course on every worker, then ask again."
         )
     folder = Folder(Path(path), plan)
     found = whole(folder, number)

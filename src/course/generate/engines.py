@@ -6,13 +6,15 @@ who asks stops asking, or an error ends it, nobody is left working.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Generator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Generator, Iterator
+from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
@@ -21,8 +23,10 @@ from typing import Any
 from course.errors import DataError, MissingPackage
 from course.generate.block import settle
 from course.generate.folder import Folder, Record
+from course.world.parameters import MARKET_VERSION
 
 PATIENCE = 20  # seconds until a scheduler must have answered
+_SAME = "Install the same course here, on the scheduler and on every worker."
 Settled = tuple[int, Record, bool]
 
 
@@ -92,22 +96,68 @@ def cluster(folder: Folder, address: str) -> Engine:
     """
     try:
         client = _distributed().Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise DataError(f"no Dask scheduler answers at {address} ({error}). Start one: dask scheduler.") from None
-    return Engine("dask", len(client.nthreads()), _on_cluster(folder, client))
+    except (OSError, ValueError, AssertionError) as error:  # the last for an address of another kind, as http://…
+        raise DataError(
+            f"no Dask scheduler answers at {address} ({str(error) or 'not an address of Dask'}). "
+            "Start one with `dask scheduler`: it prints its address, as tcp://host:8786."
+        ) from None
+    try:
+        return Engine("dask", _ready_workers(client), _on_cluster(folder, client))
+    except BaseException:
+        client.close()
+        raise
+
+
+def _ready_workers(client: Any) -> int:
+    """Return how many workers there are, all of which have the course. Errors: DataError where one cannot work."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        address = client.scheduler.address
+        raise DataError(f"the cluster at {address} has no workers. Start some: dask worker {address}") from None
+    try:
+        versions = [client.run_on_scheduler(_version), *client.run(_version).values()]
+    except Exception as error:  # whatever it is that keeps it from finding this module
+        raise DataError(f"the cluster cannot make markets ({_first_line(error)}). {_SAME}") from None
+    if set(versions) != {MARKET_VERSION}:
+        raise DataError(f"the cluster has market {', '.join(sorted(set(versions)))}, here is {MARKET_VERSION}. {_SAME}")
+    return len(versions) - 1
+
+
+def _version() -> str:
+    return MARKET_VERSION
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
 
 
 def _on_cluster(folder: Folder, client: Any) -> Generator[Settled]:
     distributed, task = _distributed(), partial(settle, folder.plan, str(folder.path.resolve()))
-    with client:
+    with _quiet(), client:
         futures = client.map(task, range(folder.plan.blocks), pure=False)
         try:
             for future in distributed.as_completed(futures, loop=client.loop):
                 yield _shared(folder, future.result())
-        except distributed.KilledWorker as error:
+        except DataError:
+            raise
+        except (distributed.KilledWorker, CancelledError, OSError) as error:
             raise DataError(
-                f"the cluster lost too many workers ({error}). Finished blocks are kept: ask again."
+                f"the cluster was lost, or too many of its workers ({_first_line(error)}). "
+                "Finished blocks are kept: ask again."
             ) from None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from logging pages about a lost connection, of which one paragraph tells."""
+    logger = logging.getLogger("distributed.client")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _distributed() -> Any:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from course import metadata
 from course.datasets import store
-from course.generate.block import country, needed, written
+from course.generate.block import builders, country, needed, written
 from course.generate.folder import Folder, Record
 from course.generate.plan import Plan
+from course.world.parameters import MARKET_DATE
+
+CROISSANT, DICTIONARY = "croissant.json", "dictionary.md"
 
 
 def sign(folder: Folder, records: Mapping[int, Record], made: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the tables of the country and, last of all, the manifest; return it.
+    """Write the tables of the country, the descriptions and, last of all, the manifest; return it.
 
     made : how it was made (engine, workers). It changes no digest.
     """
@@ -25,8 +31,21 @@ def sign(folder: Folder, records: Mapping[int, Record], made: Mapping[str, Any])
             folder.move(place / name, f"{name}.parquet")
         ordered = {name: tables[name] for name in sorted(tables, key=lambda name: _place(plan, name))}
         manifest = {**_about(plan), "made": dict(made), "digest": _joint(ordered.values()), "tables": ordered}
+        _describe(folder, manifest, place)
         folder.move(folder.write_json(place / store.MANIFEST, manifest), store.MANIFEST)
     return manifest
+
+
+def _describe(folder: Folder, manifest: Mapping[str, Any], place: Path) -> None:
+    """Write the data dictionary and the Croissant description.
+
+    There is no Data Package: a resource of many files is one text cut into pieces there, which Parquet is not.
+    """
+    divided = frozenset(builders(folder.plan))
+    said = replace(metadata.About.of(manifest, MARKET_DATE), divided=divided, page=DICTIONARY)
+    folder.move(folder.write_json(place / CROISSANT, metadata.croissant(folder.path, said)), CROISSANT)
+    (place / DICTIONARY).write_text(metadata.dictionary_page(), encoding="utf-8", newline="\n")
+    folder.move(place / DICTIONARY, DICTIONARY)
 
 
 def _about(plan: Plan) -> dict[str, Any]:

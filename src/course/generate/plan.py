@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,6 +83,11 @@ class Plan:
     def text(self) -> str:
         """Return the plan as text: equal plans have equal texts."""
         return json.dumps(self.content, sort_keys=True)
+
+    @property
+    def id(self) -> str:
+        """Return 16 hex digits that only equal plans share; every finished block carries them."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
 
 @cache

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from course.errors import InputError, invalid
 from course.generate import engines
 from course.generate.engines import Engine
-from course.generate.folder import RECORDS, Folder, Record
+from course.generate.folder import Folder, Record
 from course.generate.manifest import sign
 from course.generate.plan import Plan
-
-Step = Callable[[Record, bool], None]
+from course.generate.progress import progress
 
 
 @dataclass(frozen=True)
@@ -35,32 +32,8 @@ class Report:
     def __str__(self) -> str:
         whole = f", {self.kept:,} of them found whole" if self.kept else ""
         rows = f"{sum(self.rows.values()):,} rows in {len(self.rows)} tables"
-        return f"{self.folder}: {rows}, {self.blocks:,} blocks{whole}, {self.seconds:.1f} s; digest {self.digest}"
-
-
-def main(  # noqa: PLR0913
-    customers: int,
-    out: Path,
-    weeks: int = 104,
-    seed: int = 7,
-    tables: str = "",
-    workers: int = 1,
-    cluster: str = "",
-    truth: str = "none",
-) -> int:
-    """Write a market of any size; return 0, or 130 after Ctrl-C. Errors: as `generate`.
-
-    tables : names with commas between them, all when empty; truth : none, shared or expected.
-    """
-    names = [name.strip() for name in tables.split(",") if name.strip()]
-    plan = Plan(customers, weeks, seed, tables=names, truth=truth)
-    try:
-        print(generate(plan, out, workers=workers, cluster=cluster or None))
-    except KeyboardInterrupt:
-        done = len(list((out / RECORDS).glob("*.json")))
-        print(f"Stopped. {done:,} of {plan.blocks:,} blocks are whole in {out}: the same command goes on from there.")
-        return 130
-    return 0
+        blocks = f"{self.blocks:,} block{'s' * (self.blocks != 1)}{whole}"
+        return f"{self.folder}: {rows}, {blocks}, {self.seconds:.1f} s; digest {self.digest}"
 
 
 def generate(
@@ -104,7 +77,7 @@ def _settle(folder: Folder, engine: Engine, show: bool) -> tuple[dict[int, Recor
     records: dict[int, Record] = {}
     kept = 0
     try:
-        with _progress(folder.plan, show) as step:
+        with progress(folder.plan, show) as step:
             for number, record, made in engine.blocks:
                 records[number] = record
                 kept += not made
@@ -113,27 +86,3 @@ def _settle(folder: Folder, engine: Engine, show: bool) -> tuple[dict[int, Recor
         engine.blocks.close()
         folder.sweep()
     return records, kept
-
-
-@contextmanager
-def _progress(plan: Plan, show: bool) -> Iterator[Step]:
-    """Show blocks, rows a second (order lines, where they are made) and the time left."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    unit = "order lines" if "order_lines" in plan.tables else "rows"
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("blocks, {task.fields[rate]}"), TimeRemainingColumn())
-    made_rows, started = 0, time.perf_counter()
-    with Progress(*columns, disable=not show) as progress:
-        task = progress.add_task("", total=plan.blocks, rate="starting")
-
-        def step(record: Record, made: bool) -> None:
-            nonlocal made_rows
-            made_rows += made * (record[unit.replace(" ", "_")]["rows"] if unit != "rows" else _rows(record))
-            rate = f"{made_rows / (time.perf_counter() - started):,.0f} {unit}/s"
-            progress.update(task, advance=1, rate=rate)
-
-        yield step
-
-
-def _rows(record: Record) -> int:
-    return sum(entry["rows"] for entry in record.values())

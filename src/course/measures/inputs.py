@@ -87,6 +87,14 @@ def whole(values: Any, argument: str, low: int = 0) -> np.ndarray:
     return array
 
 
+def true_or_false(values: Any, argument: str) -> np.ndarray:
+    """Return one-dimensional booleans; 0 and 1 are taken for them."""
+    array = np.asarray(values)
+    if array.dtype != bool and not np.isin(array, [0, 1]).all():
+        raise InputError(f"{argument} must be true or false in every row, got {array.dtype}. Compare first: x > 0.")
+    return array.astype(bool)
+
+
 def integer(value: Any, argument: str, low: int, high: int | None = None, next_step: str = "") -> int:
     """Return one whole number within its limits."""
     inside = isinstance(value, (int, np.integer)) and not isinstance(value, bool) and value >= low

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from course.errors import InputError
 from course.measures import inputs
 from course.measures.clusters import SEED, _distinct, _fitted, _fitted_mixture, _numeric, _points
 
@@ -53,6 +54,20 @@ def suggested_k(criteria: pd.DataFrame) -> pd.Series:
     scored = criteria["silhouette"].dropna()
     found = {"silhouette": scored.idxmax() if len(scored) else pd.NA, "bic": criteria["bic"].idxmin(), "gap": by_gap}
     return pd.Series(found, dtype="Int64", name="k").rename_axis("rule")
+
+
+def silhouette(frame: Any, labels: Any, log: bool | Iterable[str] = False, scaled: bool = True) -> float:
+    """How well segments look: mean nearness of a row to its own segment against the next, −1 to 1; large is good.
+
+    labels : the segment of each row, by position; `log` and `scaled` as in `k_means`. Source: Rousseeuw (1987).
+    """
+    points, found = _points(_numeric(frame), log, scaled), np.asarray(labels)
+    if len(found) != len(points):
+        raise InputError(f"labels must be as long as frame, got {len(found)} and {len(points)} rows.")
+    if len(np.unique(found)) < 2:
+        raise InputError("labels must name two segments or more, got one. One segment has no next one to compare with.")
+    order = np.lexsort(points.to_numpy().T[::-1])
+    return _silhouette(points.to_numpy()[order], found[order])
 
 
 def _criteria(points: pd.DataFrame, k: int, boxes: list[pd.DataFrame]) -> dict[str, float]:

@@ -19,7 +19,7 @@ def share_with_interval(successes: float, n: float, level: float = 0.95) -> tupl
     """
     n = inputs.between(n, "n", 1, np.inf, "A share of nobody does not exist.")
     successes = inputs.between(successes, "successes", 0, n)
-    z = _normal_quantile(level)
+    z = normal_quantile(level)
     share = successes / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
@@ -33,7 +33,7 @@ def share_by_group(event: Any, group: Any, level: float = 0.95) -> pd.DataFrame:
     `event` is true or false per row, `group` what the row belongs to: both of one length, matched by position.
     Groups are sorted; rows whose group is missing are left out, and so are categories without a row.
     """
-    events = _as_bool(event)
+    events = inputs.true_or_false(event, "event")
     groups = pd.Series(group).reset_index(drop=True).rename(getattr(group, "name", None) or "group")
     if len(events) != len(groups):
         raise InputError(f"event and group must be equally long, got {len(events)} and {len(groups)} rows.")
@@ -45,14 +45,8 @@ def share_by_group(event: Any, group: Any, level: float = 0.95) -> pd.DataFrame:
     return result
 
 
-def _as_bool(event: Any) -> np.ndarray:
-    array = np.asarray(event)
-    if array.dtype != bool and not np.isin(array, [0, 1]).all():
-        raise InputError(f"event must be true or false in every row, got {array.dtype}. Compare first: orders > 0.")
-    return array.astype(bool)
-
-
-def _normal_quantile(level: float) -> float:
+def normal_quantile(level: float) -> float:
+    """How many standard errors an interval of this level reaches to each side: 1.96 for .95."""
     from scipy.special import ndtri
 
     inputs.between(level, "level", 0.5, 0.9999, "Use .95 for 95 %.")

@@ -17,6 +17,7 @@ from course.world.people import INDIVIDUAL, INTERNAL, ROLES, People
 from course.world.stack import stack
 
 MOST_LINES = 15
+BELOW_1 = np.nextafter(1.0, 0.0)  # who always wants one more gets the most, not a division by log 1
 _AT_ONCE = 8_192  # orders
 FOR_WHOM = ("self", "household", "gift", "staff", "resale")
 SELF, HOUSEHOLD, GIFT, STAFF, RESALE = range(5)
@@ -97,7 +98,7 @@ class Baskets:
 def number_of_lines(luck: Luck, order: np.ndarray, more: np.ndarray) -> np.ndarray:
     """Draw 1 + a geometric number of further lines, each with probability `more`, at most 15."""
     with np.errstate(divide="ignore"):
-        further = np.floor(np.log(luck.uniform("baskets.lines", order)) / np.log(more))
+        further = np.floor(np.log(luck.uniform("baskets.lines", order)) / np.log(np.minimum(more, BELOW_1)))
     return np.minimum(1 + further, MOST_LINES).astype(np.int64)
 
 

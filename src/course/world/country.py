@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from course.formulas import huff_shares
 from course.streams import Luck
 
 _REGIONS = ("Aldermere", "Brackwater", "Corvale", "Dunholt", "Eastmarch", "Fernhaven", "Glimmerdale", "Highmoor")
@@ -25,6 +26,7 @@ _SIDE_KM = 200.0
 _COUNTRY_SEED = 0
 _OUR_SHOPS = 40
 _RIVAL_SHOPS = 16
+OWN_PLACE_KM = 0.5
 
 
 @cache
@@ -90,16 +92,27 @@ def shops() -> pd.DataFrame:
             "shop_id": np.arange(len(chosen)) + 1,
             "owner": np.where(ours, "ours", "competitor"),
             "place_id": chosen,
+            "size": _floor_space(places()["population"].to_numpy()[chosen - 1], ours),
             "opened": pd.to_datetime(pd.Series(opened) + np.where(ours, "-03-01", "-09-09")).astype("datetime64[us]"),
         }
     )
 
 
+def _floor_space(population: np.ndarray, ours: np.ndarray) -> np.ndarray:
+    """Return floor space in m², to the ten: a shop grows with its place; the competitor builds larger ones."""
+    return ((50 + population / 500) * np.where(ours, 1.0, 1.3) / 10).round().astype(np.int64) * 10
+
+
 @cache
-def nearest_shop() -> tuple[np.ndarray, np.ndarray]:
-    """Return for each place the nearest shop of ours and its distance in kilometres."""
+def distances() -> np.ndarray:
+    """Return kilometres from each place to each of our shops (places × shops): in one's own place half a kilometre."""
     here = places()[["x", "y"]].to_numpy()
-    own = shops().query("owner == 'ours'")
-    there = here[own["place_id"].to_numpy() - 1]
-    distance = np.sqrt(((here[:, None, :] - there[None, :, :]) ** 2).sum(axis=2))
-    return own["shop_id"].to_numpy()[distance.argmin(axis=1)], distance.min(axis=1).round(1)
+    there = here[shops().query("owner == 'ours'")["place_id"].to_numpy() - 1]
+    return np.maximum(np.sqrt(((here[:, None, :] - there[None, :, :]) ** 2).sum(axis=2)), OWN_PLACE_KM)
+
+
+@cache
+def shop_choice(decay: float) -> np.ndarray:
+    """Return P(shop of ours | place), cumulated over shops (places × shops): Huff's model with floor space."""
+    size = shops().query("owner == 'ours'")["size"].to_numpy()
+    return np.cumsum(huff_shares(size, distances(), decay), axis=1)

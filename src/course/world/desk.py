@@ -57,7 +57,7 @@ def _training(skill: np.ndarray) -> np.ndarray:
 
 
 def waiting_cost(at: Desk, week: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return what a week's waiting takes from an experience, in sd units: .15 a minute above the usual."""
+    """Return what a week's waiting takes from an experience, in sd units, by the minute above the usual."""
     cost: np.ndarray = parameters["experience.waiting"] * (at.wait - at.usual_wait)
     return cost[week]
 

@@ -34,9 +34,13 @@ def log_rate(deal: np.ndarray, weeks_since_order: np.ndarray, parameters: Parame
 
 def opened(luck: Luck, customer: np.ndarray, weeks_since_order: np.ndarray, parameters: Parameters) -> np.ndarray:
     """Draw who opens the mailing: seven in ten of those who ordered just now, ever fewer of the lapsed."""
-    return luck.happens("marketing.opened", customer, 0.7 * np.exp(-weeks_since_order / parameters["campaign.fading"]))
+    read = np.exp(-weeks_since_order / parameters["campaign.fading"])
+    return luck.happens("marketing.opened", customer, parameters["campaign.opened"] * read)
 
 
-def clicked(luck: Luck, customer: np.ndarray, opened: np.ndarray, deal: np.ndarray) -> np.ndarray:
+def clicked(
+    luck: Luck, customer: np.ndarray, opened: np.ndarray, deal: np.ndarray, parameters: Parameters
+) -> np.ndarray:
     """Draw who, having opened it, follows the link: more of those who like offers."""
-    return opened & luck.happens("marketing.clicked", customer, np.clip(0.25 + 0.12 * deal, 0.02, 0.9))
+    chance = parameters["campaign.clicked"] + parameters["campaign.clicked_deal"] * deal
+    return opened & luck.happens("marketing.clicked", customer, np.clip(chance, 0.02, 0.9))

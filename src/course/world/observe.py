@@ -10,23 +10,14 @@ import numpy as np
 import pandas as pd
 
 from course.firm import Firm
-from course.world import (
-    needs,
-    of_country,
-    of_customers,
-    of_orders,
-    of_service,
-    records,
-    referrals,
-    reviews,
-    subscriptions,
-    voice,
-)
+from course.world import of_country, of_customers, of_orders, of_service, referrals, subscriptions
 from course.world.columns import Columns, frame, pick
 from course.world.lives import Life
 from course.world.parameters import MARKET_VERSION
+from course.world.records import exports
 from course.world.simulate import World
 from course.world.truth import truth_tables
+from course.world.voice import needs, reviews, satisfaction
 from course.world.weeks import Setting
 
 Builder = Callable[[Setting, Life], Columns]
@@ -45,13 +36,13 @@ BY_CUSTOMER: dict[str, Builder] = {
     "subscriptions": subscriptions.subscriptions,
     "referrals": referrals.referrals,
     "tickets": of_service.tickets,
-    "satisfaction_survey": voice.satisfaction_survey,
+    "satisfaction_survey": satisfaction.satisfaction_survey,
     "reviews": reviews.reviews,
     "needs_survey": needs.needs_survey,
     "kano_answers": needs.kano_answers,
     "choice_tasks": needs.choice_tasks,
-    "crm_shop": records.crm_shop,
-    "crm_web": records.crm_web,
+    "crm_shop": exports.crm_shop,
+    "crm_web": exports.crm_web,
 }
 OF_COUNTRY: dict[str, Callable[[Setting], Columns]] = {
     "places": of_country.places,
@@ -64,12 +55,12 @@ OF_COUNTRY: dict[str, Callable[[Setting], Columns]] = {
 }
 
 
-def observe(world: World, name: str | None = None, kind: str = "world") -> Firm:
-    """Return the firm of a world; its tables are built when first asked for."""
+def observe(world: World, name: str | None = None, kind: str = "world", expected: bool = False) -> Firm:
+    """Return the firm of a world; its tables are built when first asked for. expected : as `truth_tables` takes it."""
     from course.tables import OBSERVED
 
     loaders = {table: partial(_frame, world, table) for table in OBSERVED}
-    truth = truth_tables(world)
+    truth = truth_tables(world, expected)
     hidden = {table: partial(truth.__getitem__, table) for table in truth.tables}
     called = name or _name(world)
     return Firm(loaders, hidden, name=called, version=MARKET_VERSION, kind=kind, origin=world.origin)

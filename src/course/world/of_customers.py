@@ -124,7 +124,7 @@ def treatments(setting: Setting, life: Life) -> Columns:
         "assigned": mailed,
         "sent": mailed,
         "opened": opened,
-        "clicked": mailing.clicked(setting.fortune, people.customer, opened, people.deal),
+        "clicked": mailing.clicked(setting.fortune, people.customer, opened, people.deal, setting.parameters),
     }
     return pick(columns, mailing.known(people) & (setting.weeks > mailing.FIRST_WEEK))
 
@@ -134,8 +134,8 @@ def memberships(setting: Setting, life: Life) -> Columns:
 
     Grain: one row per customer known when the programme started.
     """
-    people, joined = life.people, life.last.joined
-    invited = _invited_in(life)
+    people, joined, first = life.people, life.last.joined, programme.first_week(setting.parameters)
+    invited = _invited_in(life, first)
     was = life.treated.invited & (invited < setting.weeks)
     member = joined < setting.weeks
     nat = np.datetime64("NaT", "us")
@@ -147,11 +147,11 @@ def memberships(setting: Setting, life: Life) -> Columns:
         "joined_at": np.where(member, date_of(np.where(member, joined - 1, 0)), nat),
         "tier": Coded(programme.TIERS, tier, gaps=True),
     }
-    return pick(columns, (people.arrival < programme.FIRST_WEEK) & (setting.weeks > programme.FIRST_WEEK))
+    return pick(columns, (people.arrival < first) & (setting.weeks > first))
 
 
-def _invited_in(life: Life) -> np.ndarray:
+def _invited_in(life: Life, first_week: int) -> np.ndarray:
     """Return the week of each customer's first order in the weeks of invitation; far in the future without one."""
-    at, first = life.first_order_from(programme.FIRST_WEEK), np.full(len(life.people), programme.NOT_YET)
+    at, first = life.first_order_from(first_week), np.full(len(life.people), programme.NOT_YET)
     first[at >= 0] = life.orders.week[at[at >= 0]]
     return np.where(first <= programme.LAST_WEEK, first, programme.NOT_YET)

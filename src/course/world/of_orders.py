@@ -12,8 +12,6 @@ from course.world.ids import LINE_WIDTH, ORDER_WIDTH, week_of
 from course.world.lives import Life, once
 from course.world.weeks import Setting
 
-_OTHER_CHANNEL = 0.2
-
 
 @once
 def ordered_at(setting: Setting, life: Life) -> np.ndarray:
@@ -23,20 +21,31 @@ def ordered_at(setting: Setting, life: Life) -> np.ndarray:
 
 def channels(setting: Setting, order: np.ndarray, usual: np.ndarray) -> np.ndarray:
     """Draw through which channel an order comes: most through the customer's usual one, the rest in a shop."""
-    return np.where(setting.luck.happens("observe.other_channel", order, _OTHER_CHANNEL), 0, usual)
+    return np.where(setting.luck.happens("observe.other_channel", order, setting.parameters["channel.other"]), 0, usual)
+
+
+def shops(setting: Setting, order: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Draw in which of our shops an order is made: a large and near one most likely (Huff 1964)."""
+    cumulative = country.shop_choice(setting.parameters["shops.decay"])
+    places, several = cumulative.shape
+    line = (cumulative + np.arange(places)[:, None]).ravel()[:-1]  # all places one behind the other: one search for all
+    found = np.searchsorted(line, place + setting.luck.uniform("observe.shop", order), side="right")
+    return np.clip(found - place * several, 0, several - 1) + 1
 
 
 def orders(setting: Setting, life: Life) -> Columns:
     """Return the orders of the observed weeks."""
     order, row = life.orders.order, life.orders.row
     channel = channels(setting, order, life.people.channel[row])
-    nearest, _ = country.nearest_shop()
+    shop = np.zeros(len(order), dtype=np.int64)
+    here = np.flatnonzero(channel == 0)
+    shop[here] = shops(setting, order[here], life.people.place[row[here]])
     columns: Columns = {
         "order_id": order,
         "customer_id": order // ORDER_WIDTH,
         "ordered_at": ordered_at(setting, life),
         "channel": Coded(persons.CHANNELS, channel),
-        "shop_id": Gaps(nearest[life.people.place[row]], channel != 0),
+        "shop_id": Gaps(shop, channel != 0),
         "revenue": life.orders.revenue,
     }
     return pick(columns, life.orders.week < setting.weeks)

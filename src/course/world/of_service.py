@@ -8,7 +8,7 @@ from course.streams import Luck
 from course.world import desk, service
 from course.world.calendar import at_hour, day_in_week, start_of
 from course.world.columns import Coded, Columns, pick
-from course.world.ids import ORDER_WIDTH
+from course.world.ids import CONTACT_WIDTH, ORDER_WIDTH
 from course.world.lives import Life
 from course.world.weeks import Setting
 
@@ -17,7 +17,7 @@ ANSWERS = ("person", "automatic")
 
 def contacted_at(luck: Luck, contact: np.ndarray) -> np.ndarray:
     """Return day and minute of contacts with these ids; questions and complaints follow their order by 1–3 days."""
-    order, purpose = np.divmod(contact, service.CONTACT_WIDTH)
+    order, purpose = np.divmod(contact, CONTACT_WIDTH)
     follows = (purpose == service.QUESTION) | (purpose == service.COMPLAINT)
     order_day = day_in_week(luck, "observe.order", order) + service.days_after_order(luck, contact)
     own_day = day_in_week(luck, "observe.contact", contact)
@@ -69,5 +69,5 @@ def tickets(setting: Setting, life: Life) -> Columns:
 
 def _opened(setting: Setting, order: np.ndarray, failed: np.ndarray) -> np.ndarray:
     """Return when the contact was made that opened the ticket: the complaint, where something went wrong."""
-    contact = order * service.CONTACT_WIDTH + np.where(failed, service.COMPLAINT, service.QUESTION)
+    contact = order * CONTACT_WIDTH + np.where(failed, service.COMPLAINT, service.QUESTION)
     return contacted_at(setting.luck, contact)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from course.errors import InputError, invalid, unknown
+from course.errors import InputError, invalid, nearest
 
-MARKET_VERSION = "0.2"
-MARKET_DATE = "2026-11-22"
+MARKET_VERSION = "1.0"
+MARKET_DATE = "2026-11-27"
 INFINITE = math.inf
+LISTED = "course.World().truth.parameters lists them all, with units and reasons."
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,27 @@ DECLARED: tuple[Parameter, ...] = (
     _share("people.internal", 0.01, "teaching", "own cafés and departments: internal customers", "share of customers"),
     _share("people.known_before", 0.40, "teaching", "known before week 0; the rest arrive in weeks 1–103"),
     _share("people.tasting_fans", 0.05, "teaching", "regulars of the free tastings: a clientele without a purchase"),
+    _share("people.consent", 0.72, "teaching", "may be written to (16)"),
+    Parameter("people.age", 47.0, "years", "teaching", "mean age of private customers", 18, 92),
+    Parameter(
+        "people.age_sd", 16.0, "years", "teaching", "spread of ages before those below 18 and above 92 are left out"
+    ),
+    _share("people.drinks", 0.65, "teaching", "those at home who drink it: consumers are not buyers (01)", "of others"),
+    _share("people.giver", 0.25, "teaching", "buys presents: the buyer is not the drinker (01)", "of individuals"),
+    _share("people.abstains", 0.08, "teaching", "buys for others alone (01)", "of those who live with a drinker"),
+    _any("income.mean", 10.2, "log crowns/year", "teaching", "27,000 crowns a year in the middle"),
+    _any("income.affluence", 0.22, "log/sd of affluence", "teaching", "intraclass correlation of about .2 (06)"),
+    Parameter("income.sd", 0.42, "log", "teaching", "spread of incomes inside a place"),
+    _any("income.age", 0.004, "log/year", "teaching", "earnings rise until 62"),
+    _share("tongue.fernish", 0.70, "teaching", "a place tells the mother tongue (16)", "of people in Fernish places"),
+    _share("tongue.elsewhere", 0.04, "teaching", "a place tells the mother tongue (16)", "of people elsewhere"),
+    _share("tongue.other", 0.06, "teaching", "other mother tongues, everywhere"),
+    _share("channel.app", 0.34, "teaching", "the app, at 18 years (13)"),
+    _any("channel.app_age", -0.006, "share/year", "teaching", "the young use the app (13)"),
+    _share("channel.web", 0.24, "teaching", "orders in the web (13)"),
+    _share("channel.phone", 0.02, "teaching", "orders by phone (13)", "of individuals"),
+    _share("channel.phone_organisation", 0.35, "teaching", "businesses order by phone (13)", "of organisations"),
+    _share("channel.other", 0.20, "teaching", "orders made in a shop whatever the usual channel (13)", "of orders"),
     _share("need.occasional_share", 0.54, "data", f"one-time buyers of {CDNOW} are slow buyers, not drop-outs"),
     Parameter("need.occasional", 0.010, "orders/week", "data", "one-order share of 35–50 %"),
     Parameter("need.regular", 0.150, "orders/week", "data", "6–7 orders a buyer in two years"),
@@ -57,6 +79,7 @@ DECLARED: tuple[Parameter, ...] = (
     _any("need.age", 0.28, "log rate", "teaching", "middle age buys most"),
     _any("need.household", 0.30, "log rate/log person", "teaching", "larger households need more"),
     _any("need.education", 0.08, "log rate/level", "teaching", "a weak demographic signal (05: lift 1.5)"),
+    _any("need.distance", -0.05, "log rate/log km", "literature", "far from our shops, fewer orders (06; Huff 1964)"),
     _any("need.organisation", 0.30, "log rate", "teaching", "businesses order more often"),
     _share("visit.first", 0.90, "teaching", "most first contacts are orders; the rest ask, and may come back"),
     _any("visit.habit", 0.30, "log rate", "data", "gap CV within customers of .82–.94 (CDNOW, Complete Journey)"),
@@ -67,6 +90,7 @@ DECLARED: tuple[Parameter, ...] = (
     _any("price.elasticity", 1.4, "log rate/log price", "literature", "+5 % price, −5.5 % orders"),
     Parameter("price.elasticity_sd", 0.4, "log rate/log price", "teaching", "people differ in price sensitivity"),
     _any("price.competitor", 0.05, "log price", "teaching", "a rival next door: −7 % orders"),
+    Parameter("shops.decay", 2.0, "exponent", "literature", "pull falls with distance (06; Huff 1964)", 0.0, 10.0),
     Parameter("competitor.enters", 36, "week", "teaching", "enters inside the observed time (14)", 0, 256),
     _any("season.amplitude", 0.07, "log rate", "data", "warm drinks sell in winter"),
     _any("season.advent", 0.08, "log rate", "data", "December revenue index 1.10–1.25"),
@@ -107,11 +131,15 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("campaign.fading", 20.0, "weeks", "teaching", "the lapsed do not open the mail", 0.1),
     Parameter("campaign.lowest", 0.3, "log rate", "teaching", "a letter can annoy"),
     Parameter("campaign.highest", 1.3, "log rate", "teaching", "no letter works wonders"),
+    _share("campaign.opened", 0.70, "teaching", "of those who ordered just now", "of letters"),
+    _share("campaign.clicked", 0.25, "teaching", "of those who opened it", "of opened letters"),
+    _any("campaign.clicked_deal", 0.12, "share/sd", "teaching", "offer hunters follow the link"),
     Parameter("campaign.cost", 90, "cents/letter", "teaching", "print and postage"),
     _share("campaign.share", 0.5, "teaching", "half of the customers known then, at random"),
     _share("programme.share", 0.5, "teaching", "invited at random among those known (12)"),
+    Parameter("programme.weeks", 12, "weeks", "teaching", "members are those who came to the till then (12)", 1, 52),
     _any("programme.join", 0.35, "logit", "teaching", "about six in ten of the invited join"),
-    _any("programme.join_need", 0.15, "logit/log rate", "teaching", "who buys more joins more: self-selection (12)"),
+    _any("programme.join_need", 0.30, "logit/log rate", "teaching", "who buys more joins more: self-selection (12)"),
     _any("programme.join_deal", 0.4, "logit/sd", "teaching", "offer hunters join more"),
     _any("programme.lift", 0.11, "log rate", "literature", "programmes move behaviour a little (Belli et al. 2022)"),
     Parameter("programme.heavy", 0.30, "orders/week", "literature", "heavy buyers do not rise (Liu 2007)"),
@@ -129,9 +157,12 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("recovery.fading", 10.0, "weeks", "teaching", "goodwill is forgotten", 0.1),
     Parameter("recovery.cost", 500, "cents", "teaching", "a voucher"),
     _share("contact.per_order", 0.12, "teaching", "questions about an order", "per order"),
+    _share(
+        "contact.enquiry", 0.22, "teaching", "asks something in the half year after arriving", "per occasion of three"
+    ),
     Parameter("contact.tastings", 0.08, "tastings/week", "teaching", "those who love them come monthly"),
     _share("answers.asked", 0.35, "teaching", "orders asked about, at random (10)", "share of orders"),
-    _any("answers.mean", 8.05, "points", "data", "mode 8, mean about 8 (ECSI mobile telephony: 7.99)"),
+    _any("answers.mean", 7.95, "points", "data", "mode 8, mean about 8 (ECSI mobile telephony: 7.99)"),
     _any("answers.satisfaction", 1.25, "points/sd", "teaching", "answers rest on remembered satisfaction (10)"),
     Parameter("answers.noise", 1.1, "points", "teaching", "the worst tenth improves untreated (10)", 0.01),
     _any("answers.respond", -1.75, "logit", "data", "20 % answer; surveys get 10–30 %"),
@@ -179,6 +210,7 @@ DECLARED: tuple[Parameter, ...] = (
     _any("choice.fresh", 0.90, "logit", "teaching", "2.00 crowns for a roast of this week (04)"),
     _any("choice.organic", 0.54, "logit", "teaching", "1.20 crowns for organic (04)"),
     _any("choice.next_day", 0.36, "logit", "teaching", ".80 crowns for delivery on the next day (04)"),
+    Parameter("choice.differ", 0.0, "sd of logit", "teaching", "all alike: segments are noise (08)", 0, 10),
     _share("subscriptions.share", 0.16, "teaching", "two cohorts large enough to follow (14, 15)", "of individuals"),
     _share("subscriptions.web", 0.30, "teaching", "some who buy in the shop subscribe in the web", "of the others"),
     Parameter("subscriptions.wait", 26, "weeks", "teaching", "starts are staggered (14)", 1, 104),
@@ -187,11 +219,15 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter("subscriptions.web_b", 3.806, "beta shape", "data", "high-end segment (Fader & Hardie 2007)", 0.01),
     Parameter("subscriptions.shop_a", 8.0, "beta shape", "teaching", "alike, so that .36 stay 13 renewals (15)", 0.01),
     Parameter("subscriptions.shop_b", 92.7, "beta shape", "teaching", "alike, so that .36 stay 13 renewals (15)", 0.01),
+    Parameter(
+        "subscriptions.alike", 1.0, "factor of both shapes", "teaching", "the dial of 15: how alike they are", 0.01
+    ),
     _share("referrals.share", 0.133, "teaching", "about 12 % of new customers are referred", "of new individuals"),
     Parameter("referrals.quality", 1.3, "log weight/sd", "teaching", "the pleased refer (02, 12)", -20, 20),
     Parameter("referrals.need", 0.5, "exponent", "teaching", "who buys often talks about it", 0, 10),
     _share("records.duplicates", 0.12, "teaching", "a second record in the same system (03)", "of customers in it"),
     _share("records.relatives", 0.5, "teaching", "same family name and home: not the same person", "of larger homes"),
+    Parameter("records.errors", 1.0, "factor", "teaching", "on the rates below; 0: an exact match is right (03)", 0, 2),
     _share("records.typo", 0.05, "teaching", "typed at the till; half of it where customers type (03)", "of names"),
     _share("records.short", 0.10, "teaching", "pet names in the web, half of it in the shop (03)", "of first names"),
     _share("records.plain", 0.25, "teaching", "letters that the till lacks; .4 of it in the web", "of names"),
@@ -234,12 +270,18 @@ class Parameters(Mapping[str, float]):
         return len(self._values)
 
 
-_SHARES = (("all customers", ("people.organisations", "people.internal")),)
+SHARES = (
+    ("all customers", ("people.organisations", "people.internal")),
+    ("people in Fernish places", ("tongue.fernish", "tongue.other")),
+    ("people elsewhere", ("tongue.elsewhere", "tongue.other")),
+    ("individuals", ("channel.app", "channel.web", "channel.phone")),
+    ("organisations", ("channel.app", "channel.web", "channel.phone_organisation")),
+)
 
 
 def _check_sums(values: Mapping[str, float]) -> None:
     """Refuse shares of one whole that sum to more than it."""
-    for whole, names in _SHARES:
+    for whole, names in SHARES:
         total = sum(values[name] for name in names)
         if total > 1:
             raise InputError(
@@ -251,13 +293,19 @@ def _check_sums(values: Mapping[str, float]) -> None:
 def _checked(name: str, value: object) -> float:
     declared = {parameter.name: parameter for parameter in DECLARED}
     if name not in declared:
-        raise unknown("parameter", name, declared, "The table truth.parameters describes each.")
+        raise InputError(f"there is no parameter {name!r}.{nearest(name, declared)} {LISTED}")
     allowed = declared[name]
     if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
         raise invalid(
             f"parameters[{name!r}]", value, f"a number ({allowed.unit})", f"It is {allowed.value} by default."
         )
     if not allowed.low <= float(value) <= allowed.high:
-        span = f"between {allowed.low:g} and {allowed.high:g} ({allowed.unit})"
+        span = f"{_span(allowed)} ({allowed.unit})"
         raise invalid(f"parameters[{name!r}]", value, span, f"It is {allowed.value} by default.")
     return float(value)
+
+
+def _span(allowed: Parameter) -> str:
+    """Return in words where a value may lie; every number that has a bound has a lower one."""
+    at_least = f"{allowed.low:g} or more"
+    return at_least if allowed.high == INFINITE else f"between {allowed.low:g} and {allowed.high:g}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import expit, logit, ndtr, ndtri
 
 from course.streams import Luck
 from course.world import country
@@ -26,6 +26,7 @@ CHANNELS = ("shop", "web", "app", "phone")
 ROLES = ("end user", "reseller", "producer")
 INDUSTRIES = ("offices", "health", "schools", "cafés", "hotels", "grocers", "bakeries", "own café", "own department")
 LEAST_ELASTIC, MOST_ELASTIC = 0.1, 2.5
+YOUNGEST, OLDEST = 18, 92  # years
 _FIRST_WEEKS, _LAST_ARRIVAL = 104, 103
 
 
@@ -78,7 +79,7 @@ def people(luck: Luck, parameters: Parameters, customer: np.ndarray) -> People:
     """Draw the customers with these ids."""
     kind = luck.choice("people.kind", customer, _kind_weights(parameters))
     home = luck.choice("people.place", customer, country.place_shares())
-    person = _person(luck, customer, home)
+    person = _person(luck, parameters, customer, home)
     firm = _organisation(luck, customer, kind)
     traits = _traits(luck, parameters, customer)
     need = _need(luck, parameters, customer, kind, home, person)
@@ -87,14 +88,14 @@ def people(luck: Luck, parameters: Parameters, customer: np.ndarray) -> People:
         kind=kind,
         place=home,
         arrival=_arrival(luck, parameters, customer),
-        channel=_channel(luck, customer, kind, person["age"]),
-        consent=luck.happens("people.consent", customer, 0.72),
+        channel=_channel(luck, parameters, customer, kind, person["age"]),
+        consent=luck.happens("people.consent", customer, parameters["people.consent"]),
         need=need,
         amount=_amount(luck, parameters, customer, kind, person["household"]),
         guests=np.where(firm["serves_guests"], luck.whole("people.guests", customer, 380) + 20, 0),
         **{name: person[name] for name in _PERSON},
         **{name: firm[name] for name in ("industry", "employees", "role")},
-        **_consumers(luck, customer, kind, person["household"]),
+        **_consumers(luck, parameters, customer, kind, person["household"]),
         **traits,
     )
 
@@ -114,26 +115,40 @@ def _arrival(luck: Luck, parameters: Parameters, customer: np.ndarray) -> np.nda
     return np.where(known, before, 1 + luck.whole("people.arrival", customer, _LAST_ARRIVAL))
 
 
-def _person(luck: Luck, customer: np.ndarray, home: np.ndarray) -> dict[str, np.ndarray]:
-    """Draw what a census would ask. Income: ln income = 10.2 + .22 A + .42 z + .004 (age − 45) below 62."""
-    age = np.clip(47 + 16 * luck.normal("people.age", customer), 18, 92)
+def _person(luck: Luck, parameters: Parameters, customer: np.ndarray, home: np.ndarray) -> dict[str, np.ndarray]:
+    """Draw what a census would ask."""
+    age = _age(luck, parameters, customer)
     family = luck.choice("people.family", customer, [0.30, 0.30, 0.27, 0.06, 0.07])
     size = np.array([1, 2, 3, 2, 2])[family] + luck.whole("people.size", customer, np.array([1, 1, 3, 2, 3])[family])
     z = luck.normal("people.income", customer)
-    wealth = country.places()["affluence"].to_numpy()[home]
-    log_income = 10.2 + 0.22 * wealth + 0.42 * z + 0.004 * (age - 45) * (age < 62)
     return {
         "age": age,
         "birth_day": (age * 365.25).astype(np.int64),
         "gender": luck.choice("people.gender", customer, [0.51, 0.48, 0.01]),
         "education": luck.choice("people.education", customer, [0.20, 0.32, 0.22, 0.26]),
-        "income": (np.exp(log_income) / 100).round().astype(np.int64) * 100,
+        "income": _income(parameters, home, z, age),
         "income_z": z,
         "occupation": _occupation(luck, customer, age),
         "family": family,
         "household": size,
-        "tongue": _tongue(luck, customer, home),
+        "tongue": _tongue(luck, parameters, customer, home),
     }
+
+
+def _age(luck: Luck, parameters: Parameters, customer: np.ndarray) -> np.ndarray:
+    """Draw ages in years at the start of week 0: normal between 18 and 92."""
+    mean, sd = parameters["people.age"], max(parameters["people.age_sd"], 1e-9)
+    low, high = ndtr((YOUNGEST - mean) / sd), ndtr((OLDEST - mean) / sd)
+    drawn = mean + sd * ndtri(low + luck.uniform("people.age", customer) * (high - low))
+    return np.clip(drawn, YOUNGEST, OLDEST)
+
+
+def _income(parameters: Parameters, home: np.ndarray, z: np.ndarray, age: np.ndarray) -> np.ndarray:
+    """Return income a year: ln income = 10.2 + .22 affluence + .42 z + .004 (age − 45) below 62, to the hundred."""
+    wealth = parameters["income.affluence"] * country.places()["affluence"].to_numpy()[home]
+    earned = parameters["income.age"] * (age - 45) * (age < 62)
+    log_income = parameters["income.mean"] + wealth + parameters["income.sd"] * z + earned
+    return (np.exp(log_income) / 100).round().astype(np.int64) * 100
 
 
 def _occupation(luck: Luck, customer: np.ndarray, age: np.ndarray) -> np.ndarray:
@@ -142,11 +157,13 @@ def _occupation(luck: Luck, customer: np.ndarray, age: np.ndarray) -> np.ndarray
     return np.where(age >= 66, 5, np.where(student, 0, working))
 
 
-def _tongue(luck: Luck, customer: np.ndarray, home: np.ndarray) -> np.ndarray:
+def _tongue(luck: Luck, parameters: Parameters, customer: np.ndarray, home: np.ndarray) -> np.ndarray:
     """Draw the mother tongue: in Fernish places 70 % Fernish, elsewhere 4 %; 6 % another everywhere."""
+    other = parameters["tongue.other"]
     fernish = (country.places()["language"].to_numpy() == "Fernish")[home]
+    second = np.where(fernish, parameters["tongue.fernish"], parameters["tongue.elsewhere"])
     u = luck.uniform("people.tongue", customer)
-    return np.where(u < 0.06, 2, np.where(u < 0.06 + np.where(fernish, 0.70, 0.04), 1, 0))
+    return np.where(u < other, 2, np.where(u < other + second, 1, 0))
 
 
 def _organisation(luck: Luck, customer: np.ndarray, kind: np.ndarray) -> dict[str, np.ndarray]:
@@ -163,13 +180,16 @@ def _organisation(luck: Luck, customer: np.ndarray, kind: np.ndarray) -> dict[st
     }
 
 
-def _consumers(luck: Luck, customer: np.ndarray, kind: np.ndarray, household: np.ndarray) -> dict[str, np.ndarray]:
+def _consumers(
+    luck: Luck, parameters: Parameters, customer: np.ndarray, kind: np.ndarray, household: np.ndarray
+) -> dict[str, np.ndarray]:
     """Draw who drinks what is bought: others at home, people given presents, and the buyer or not."""
     single = kind == INDIVIDUAL
-    slots = [(household > 1 + s) & luck.happens(f"people.drinks{s}", customer, 0.65) for s in range(4)]
+    drinks = parameters["people.drinks"]
+    slots = [(household > 1 + s) & luck.happens(f"people.drinks{s}", customer, drinks) for s in range(4)]
     users = np.where(single, np.sum(slots, axis=0), 0)
-    giver = single & luck.happens("people.giver", customer, 0.25)
-    only_for_others = luck.happens("people.abstains", customer, 0.08) & (users > 0)
+    giver = single & luck.happens("people.giver", customer, parameters["people.giver"])
+    only_for_others = luck.happens("people.abstains", customer, parameters["people.abstains"]) & (users > 0)
     return {
         "household_users": users,
         "gift_recipients": np.where(giver, 1 + luck.whole("people.recipients", customer, 4), 0),
@@ -177,12 +197,13 @@ def _consumers(luck: Luck, customer: np.ndarray, kind: np.ndarray, household: np
     }
 
 
-def _channel(luck: Luck, customer: np.ndarray, kind: np.ndarray, age: np.ndarray) -> np.ndarray:
+def _channel(luck: Luck, parameters: Parameters, customer: np.ndarray, kind: np.ndarray, age: np.ndarray) -> np.ndarray:
     """Draw the customer's usual channel: the young use the app, businesses the telephone."""
-    app = np.clip(0.34 - 0.006 * (age - 18), 0.02, 1.0)
-    phone = np.where(kind == INDIVIDUAL, 0.02, 0.35)
+    app = np.clip(parameters["channel.app"] + parameters["channel.app_age"] * (age - 18), 0.02, 1.0)
+    phone = np.where(kind == INDIVIDUAL, parameters["channel.phone"], parameters["channel.phone_organisation"])
+    web = parameters["channel.web"]
     u = luck.uniform("people.channel", customer)
-    return np.where(u < app, 2, np.where(u < app + phone, 3, np.where(u < app + phone + 0.24, 1, 0)))
+    return np.where(u < app, 2, np.where(u < app + phone, 3, np.where(u < app + phone + web, 1, 0)))
 
 
 def _need(
@@ -213,7 +234,8 @@ def _demographic_log_rate(parameters: Parameters, home: np.ndarray, person: dict
         + parameters["need.age"] * middle_age
         + parameters["need.household"] * np.log(person["household"])
         + parameters["need.education"] * (person["education"] - 1)
-        - 0.2
+        + parameters["need.distance"] * np.log1p(country.distances().min(axis=1))[home]
+        - 0.1
     )
 
 

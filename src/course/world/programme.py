@@ -13,22 +13,29 @@ from course.streams import Luck
 from course.world.parameters import Parameters
 from course.world.people import People
 
-FIRST_WEEK, LAST_WEEK = 40, 51  # invitations at the till
+LAST_WEEK = 51  # of invitations at the till
 NOT_YET = 10**6
+LEAST_NEED = 1e-9  # orders/week; where need.… is set to nothing
 TIERS = ("basic", "silver", "gold")
+
+
+def first_week(parameters: Parameters) -> int:
+    """Return the first week of invitations: 40, the last being 51, when they take twelve weeks."""
+    return LAST_WEEK + 1 - int(parameters["programme.weeks"])
 
 
 def to_be_invited(luck: Luck, people: People, parameters: Parameters) -> np.ndarray:
     """Draw which of those known when it starts are invited at their first order: a random half."""
-    known = people.arrival < FIRST_WEEK
+    known = people.arrival < first_week(parameters)
     return known & luck.happens("programme.invited", people.customer, parameters["programme.share"])
 
 
 def join_probability(need: np.ndarray, deal: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return P(join | invited) = logit⁻¹(.35 + .15 ln(need / .1) + .4 deal): heavy buyers join more."""
+    """Return P(join | invited) = logit⁻¹(.35 + .30 ln(need / .1) + .4 deal): heavy buyers join more."""
+    more_than_nothing = np.maximum(need, LEAST_NEED)
     return expit(
         parameters["programme.join"]
-        + parameters["programme.join_need"] * np.log(need / 0.1)
+        + parameters["programme.join_need"] * np.log(more_than_nothing / 0.1)
         + parameters["programme.join_deal"] * deal
     )
 

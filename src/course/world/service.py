@@ -51,7 +51,7 @@ def contacts(
         FIRST: first,
         QUESTION: order[tickets.asked],
         COMPLAINT: order[tickets.failed],
-        ENQUIRY: _enquiries(luck, people, until),
+        ENQUIRY: _enquiries(luck, parameters, people, until),
         TASTING: _tastings(luck, parameters, people, until),
     }
     ids = _once(np.concatenate([cell * CONTACT_WIDTH + purpose for purpose, cell in weeks_of.items()]))
@@ -85,11 +85,11 @@ def _first(people: People, until: np.ndarray) -> np.ndarray:
     return people.customer[new] * ORDER_WIDTH + people.arrival[new]
 
 
-def _enquiries(luck: Luck, people: People, until: np.ndarray) -> np.ndarray:
+def _enquiries(luck: Luck, parameters: Parameters, people: People, until: np.ndarray) -> np.ndarray:
     """Draw up to three enquiries in the half year after arrival, ordered afterwards or not."""
     slot = people.customer[:, None] * 4 + np.arange(3)
     week = np.maximum(people.arrival, 0)[:, None] + luck.whole("service.when", slot, 26)
-    comes = luck.happens("service.enquiry", slot, 0.22) & (week < until[:, None])
+    comes = luck.happens("service.enquiry", slot, parameters["contact.enquiry"]) & (week < until[:, None])
     return (people.customer[:, None] * ORDER_WIDTH + week)[comes]
 
 

@@ -148,6 +148,6 @@ class World:
 def _whole(argument: str, value: object, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         raise invalid(
-            argument, value, f"a whole number from {low:,} to {high:,}", f"World({argument}={max(low, 100)}) works."
+            argument, value, f"a whole number from {low:,} to {high:,}", f"For example {argument}={max(low, 100)}."
         )
     return int(value)

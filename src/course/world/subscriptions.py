@@ -73,16 +73,14 @@ def _way(luck: Luck, parameters: Parameters, customer: np.ndarray, channel: np.n
 
 def leaving_probability(luck: Luck, customer: np.ndarray, way: np.ndarray, parameters: Parameters) -> np.ndarray:
     """Draw theta, a subscriber's probability of leaving at a renewal."""
-    shop, web = (
-        luck.beta(
-            "subscriptions.theta",
-            customer,
-            parameters[f"subscriptions.{name}_a"],
-            parameters[f"subscriptions.{name}_b"],
-        )
-        for name in WAYS
-    )
+    shop, web = (luck.beta("subscriptions.theta", customer, *shapes(name, parameters)) for name in WAYS)
     return np.where(way == WAYS.index("web"), web, shop)
+
+
+def shapes(way: str, parameters: Parameters) -> tuple[float, float]:
+    """Return the two beta shapes of theta by way: the more alike subscribers are, the larger both, at the same mean."""
+    alike = parameters["subscriptions.alike"]
+    return alike * parameters[f"subscriptions.{way}_a"], alike * parameters[f"subscriptions.{way}_b"]
 
 
 def renewals_made(u: np.ndarray, theta: np.ndarray) -> np.ndarray:

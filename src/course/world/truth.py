@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from course.errors import invalid
 from course.firm import Tables
 from course.world import journey, of_effects
 from course.world.columns import Coded, Column, Columns, frame, pick
 from course.world.effects import outcome_of
 from course.world.journey import Memory
 from course.world.lives import Life
-from course.world.needs import truth_needs
 from course.world.parameters import DECLARED
 from course.world.people import People, people
-from course.world.records import truth_links
-from course.world.reviews import truth_reviews
+from course.world.records.exports import truth_links
 from course.world.simulate import World
 from course.world.subscriptions import truth_subscriptions
-from course.world.voice import truth_satisfaction_survey
+from course.world.voice.needs import truth_needs
+from course.world.voice.reviews import truth_reviews
+from course.world.voice.satisfaction import truth_satisfaction_survey
 from course.world.weeks import YEAR, Setting, Treated, log_rate, treated, walk
 
 PERSONAS = tuple("ABCDEFGH")
@@ -76,15 +77,33 @@ def states(setting: Setting, life: Life) -> dict[str, np.ndarray]:
 
 def weeks(setting: Setting, life: Life) -> Columns:
     """Return the weeks of the first 500 customers: there or not, leaving risk, satisfaction, habit, intensity."""
-    sample = life.people.customer[life.people.customer <= SAMPLE]
-    person = people(setting.luck, setting.parameters, sample)
+    ids = life.people.customer
+    return _weeks(setting, ids[(ids <= SAMPLE) & (life.people.arrival < setting.weeks)])
+
+
+def weeks_of(world: World, customers: Iterable[int]) -> pd.DataFrame:
+    """Return the weeks of any customers of a world, as `truth.weeks` does for the first 500.
+
+    One row per customer and observed week, for those who came within the observed weeks.
+    Errors: InputError for ids that are not of this world.
+    """
+    ids = np.unique(np.fromiter(customers, dtype=np.int64))
+    if len(ids) == 0 or ids[0] < 1 or ids[-1] > world.customers:
+        raise invalid("customers", ids[[0, -1]].tolist() if len(ids) else [], f"ids from 1 to {world.customers:,}")
+    person = people(world.setting.luck, world.setting.parameters, ids)
+    return frame(_weeks(world.setting, ids[person.arrival < world.weeks]))
+
+
+def _weeks(setting: Setting, ids: np.ndarray) -> Columns:
+    """Return the observed weeks of these customers, by customer and week."""
+    person = people(setting.luck, setting.parameters, ids)
     plan, memory = treated(setting, person), Memory.start(person, setting.parameters)
     rows: list[dict[str, Column]] = []
 
     def note(week: int, memory: Memory) -> None:
         rows.append(_state(setting, person, plan, memory, week))
 
-    walk(setting, person, plan, memory, range(setting.weeks if len(sample) else 1), note)
+    walk(setting, person, plan, memory, range(setting.weeks if len(ids) else 1), note)
     whole = {name: np.concatenate([np.asarray(row[name]) for row in rows]) for name in rows[0]}
     return pick(whole, np.lexsort((whole["week"], whole["customer_id"])))
 
@@ -125,12 +144,16 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
 _OF_THE_YEAR_AFTER = ("customers", "effects")
 
 
-def truth_tables(world: World) -> Tables:
-    """Return the hidden tables of a world, built when first asked for."""
-    loaders = {name: partial(_frame, world, name) for name in BY_CUSTOMER}
+def truth_tables(world: World, expected: bool = False) -> Tables:
+    """Return the hidden tables of a world, built when first asked for.
+
+    expected : fill in what programme and campaigns do on average over re-drawn lucks, which takes some fifty lives.
+    """
+    builders = BY_CUSTOMER | {"effects": partial(of_effects.columns, expected=expected)}
+    loaders = {name: partial(_frame, world, name, build) for name, build in builders.items()}
     loaders |= {"parameters": partial(parameters, world)}
     return Tables(loaders, f"The truth of {world!r}")
 
 
-def _frame(world: World, table: str) -> pd.DataFrame:
-    return frame(BY_CUSTOMER[table](world.setting, world.life if table in _OF_THE_YEAR_AFTER else world.life_seen))
+def _frame(world: World, table: str, build: Callable[[Setting, Life], Columns]) -> pd.DataFrame:
+    return frame(build(world.setting, world.life if table in _OF_THE_YEAR_AFTER else world.life_seen))

@@ -121,7 +121,7 @@ def walk(
             came.append(_who_comes(setting, people, memory, plan, ahead, week))
             rows = ahead.row[came[-1]]
             journey.remember(memory, people, rows, week, ahead.went[came[-1]], setting.parameters)
-            _join(memory, plan, rows, week)
+            _join(memory, plan, rows, week, programme.first_week(setting.parameters))
             satisfied.append(memory.satisfaction[rows])
         found.append(ahead[np.concatenate(came)])
     return _by_customer(found, satisfied)
@@ -159,7 +159,7 @@ def log_rate(
     """Return the whole log rate of ordering of these customers in this week."""
     parameters, world = setting.parameters, setting.market
     rate = journey.log_rate(people, memory, rows, week, world.log_price[week], parameters) + world.log_rate[week]
-    if week > programme.FIRST_WEEK:
+    if week > programme.first_week(parameters):
         member = np.flatnonzero(memory.joined[rows] <= week)
         rate[member] += programme.lift(people.need[rows[member]], parameters)
     if mailing.FIRST_WEEK <= week <= mailing.LAST_WEEK:
@@ -195,9 +195,9 @@ def _fate(setting: Setting, people: People, rows: np.ndarray, week: np.ndarray) 
     return failed, asked, recovered, slow, went
 
 
-def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int) -> None:
+def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int, first_week: int) -> None:
     """Invite at the till those drawn, at their first order in the weeks of invitation; they join or never do."""
-    if programme.FIRST_WEEK <= week <= programme.LAST_WEEK:
+    if first_week <= week <= programme.LAST_WEEK:
         new = rows[plan.invited[rows] & plan.joins[rows] & (memory.joined[rows] > week)]
         memory.joined[new] = week + 1
 

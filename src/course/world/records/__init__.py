@@ -1,0 +1,1 @@
+"""How customers are written down, twice and not alike: the raw exports of two systems."""

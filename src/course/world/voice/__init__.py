@@ -1,0 +1,1 @@
+"""What customers say when asked, or unasked: surveys, reviews, wishes, choices."""

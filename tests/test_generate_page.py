@@ -1,0 +1,32 @@
+"""What docs/generate.md shows works as it stands there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from course.cli.market import generate as command
+from course.generate import Plan, generate
+from course.world.simulate import World
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "generate.md").read_text(encoding="utf-8")
+
+
+def test_the_examples_give_what_the_market_has(tmp_path, monkeypatch):
+    pytest.importorskip("polars", reason="the group test is not installed")
+    monkeypatch.chdir(tmp_path)
+    generate(Plan(400, block=150), "market", show=False)
+    shown: dict = {}
+    for example in re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL):
+        exec(example, shown)
+    firm = World(400).observe()
+    assert shown["firm"].digest() == firm.digest()
+    assert shown["months"]["orders"].sum() == len(firm.orders) == len(shown["orders"])
+    assert shown["units"]["quantity"].sum() == firm.order_lines["quantity"].sum()
+    assert len(shown["rfm"].df()) == firm.orders["customer_id"].nunique()
+    assert shown["report"].rows["orders"] == len(World(5_000, seed=3).observe().orders)
+
+
+def test_every_option_is_explained_and_no_other():
+    explained = re.findall(r"^\| `--(\w+)` \|", PAGE, flags=re.MULTILINE)
+    assert set(explained) == set(command.__annotations__) - {"return"}
