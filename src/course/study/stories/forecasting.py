@@ -56,7 +56,7 @@ STORIES = (
         naive_is="the best parabola through the first seven renewals",
         right_is="shifted-beta-geometric model of the same seven renewals",
         tell=renewals,
-        naive_error=(325, 355),
+        naive_error=(300, 350),
         dial=Dial("subscriptions.web_b", (2.0, 3.806, 10.0, 30.0, 100.0), right_at=100.0, within=10),
     ),
 )

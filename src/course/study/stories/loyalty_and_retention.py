@@ -9,6 +9,8 @@ as an instrument, or with those not invited as the comparison group.
 The dials: invitations all year, so that everybody was at the till; nobody ever leaves; joining does not depend on need.
 
 All of it is about orders from week 52 to the mailing of week 80: members, who like offers, answer it more than others.
+Even so the comparison of changes is about half a point too high on average, a third of its error at 60,000 customers;
+the instrument is not.
 
 The fourth story is how many subscribers are left after a year. Counting who made thirteen renewals among all who ever
 began counts those who began last month as lost. Kaplan and Meier take everybody as long as they were followed. The dial
@@ -124,7 +126,7 @@ STORIES = (
         naive_is="members against the others who bought last year",
         right_is="the random invitation at the till as an instrument, as a ratio",
         tell=programme,
-        naive_error=(135, 155),
+        naive_error=(138, 160),
         dial=Dial("programme.weeks", (6, 12, 26, 39, 52), right_at=52, within=25),
         no_effect=0,
     ),
@@ -135,7 +137,7 @@ STORIES = (
         naive_is="members' change against the change of the others who bought last year",
         right_is=_CHANGE,
         tell=change,
-        naive_error=(18, 22),
+        naive_error=(18, 25),
         dial=Dial("leaving.hazard", (0.0, 0.002, 0.004, 0.0075, 0.012), right_at=0.0, within=4),
         no_effect=0,
     ),
@@ -146,7 +148,7 @@ STORIES = (
         naive_is="members against the others at the till in the same weeks",
         right_is=_CHANGE,
         tell=at_the_till,
-        naive_error=(10, 14),
+        naive_error=(10, 15),
         dial=Dial("programme.join_need", (0.0, 0.15, 0.3, 0.6), right_at=0.0, within=2),
         customers=LARGE,
         no_effect=0,

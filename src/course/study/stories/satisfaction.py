@@ -69,7 +69,7 @@ STORIES = (
         naive_is="the next answer of the worst tenth who were written to, less the one before",
         right_is="the same less that of the worst tenth who were not written to",
         tell=mailing,
-        naive_error=(1.7, 2.0),
+        naive_error=(1.65, 2.0),
         dial=Dial("answers.noise", (0.01, 0.4, 0.8, 1.1, 1.5), right_at=0.01, within=0.6),
     ),
 )

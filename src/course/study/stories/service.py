@@ -143,7 +143,7 @@ STORIES = (
         naive_is="trained agents' minutes against untrained ones', when all trainings are over",
         right_is=_EVENT_STUDY,
         tell=trained,
-        naive_error=(40, 47),
+        naive_error=(40, 49),
         dial=Dial("desk.skill_sd", (0.0, 0.05, 0.1, 0.25, 0.4), right_at=0.0, within=3),
         no_effect=0,
         claims_sign=True,
