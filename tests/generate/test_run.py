@@ -34,12 +34,12 @@ def firm(made):
 
 @pytest.mark.parametrize("table", OBSERVED)
 def test_a_table_is_that_of_the_world_cell_by_cell(firm, world, table):
-    assert_frame_equal(firm[table], world.observe()[table])
+    assert_frame_equal(firm[table], world.observe()[table], check_exact=True)
 
 
 @pytest.mark.parametrize("table", TRUTH)
 def test_a_hidden_table_is_that_of_the_world_cell_by_cell(firm, world, table):
-    assert_frame_equal(firm.truth[table], world.truth[table])
+    assert_frame_equal(firm.truth[table], world.truth[table], check_exact=True)
 
 
 def test_the_folder_knows_which_world_it_is(firm, world):
@@ -84,9 +84,9 @@ def test_tables_of_the_country_alone_are_made_too(tmp_path):
 def test_expected_effects_are_those_of_the_world(tmp_path):
     plan = Plan(90, seed=2, truth="expected", block=50)
     generate(plan, tmp_path / "expected", show=False)
-    assert_frame_equal(
-        course.load(folder=tmp_path / "expected").truth.effects, effects(World(90, seed=2), expected=True)
-    )
+    found = course.load(folder=tmp_path / "expected").truth.effects
+    assert_frame_equal(found, effects(World(90, seed=2), expected=True), check_exact=True)
+    assert_frame_equal(found, found.round(8), check_exact=True)  # nothing hangs on the last bit
 
 
 def test_changed_parameters_are_those_of_the_market(tmp_path):

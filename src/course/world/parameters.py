@@ -162,7 +162,7 @@ DECLARED: tuple[Parameter, ...] = (
     ),
     Parameter("contact.tastings", 0.08, "tastings/week", "teaching", "those who love them come monthly"),
     _share("answers.asked", 0.35, "teaching", "orders asked about, at random (10)", "share of orders"),
-    _any("answers.mean", 7.95, "points", "data", "mode 8, mean about 8 (ECSI mobile telephony: 7.99)"),
+    _any("answers.mean", 7.9, "points", "data", "mode 8, mean about 8 (ECSI mobile telephony: 7.99)"),
     _any("answers.satisfaction", 1.25, "points/sd", "teaching", "answers rest on remembered satisfaction (10)"),
     Parameter("answers.noise", 1.1, "points", "teaching", "the worst tenth improves untreated (10)", 0.01),
     _any("answers.respond", -1.75, "logit", "data", "20 % answer; surveys get 10–30 %"),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from course.errors import InputError
-from course.study.stories import Dial, Story, Telling, named, telling, verdict
+from course.study.stories import STORIES, Dial, Story, Telling, named, telling, verdict
 
 
 def told_by_seed(world):
@@ -85,6 +85,12 @@ def test_a_story_whose_code_or_market_changed_is_stale(tmp_path, table, monkeypa
     telling.renew(tmp_path, [TOY], table, [TOY])
     monkeypatch.setattr(telling, "MARKET_VERSION", "another")
     assert telling.stale(tmp_path, [TOY]) == [TOY]
+
+
+def test_a_story_is_told_by_its_module_and_by_those_beside_it_that_it_uses():
+    uplift = next(story for story in STORIES if story.label == "13 uplift")
+    names = [module.__name__.rsplit(".", 1)[1] for module in telling._told_by(uplift)]
+    assert names == ["channels_and_campaigns", "letters", "story"]
 
 
 def test_an_unknown_story_names_those_there_are():

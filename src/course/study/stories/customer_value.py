@@ -76,7 +76,7 @@ STORIES = (
         right_is="a shifted-beta-geometric model of each cohort",
         tell=two_cohorts,
         naive_error=(-2.7, -2.3),
-        dial=Dial("subscriptions.alike", (0.5, 1.0, 3.0, 10.0, 100.0), right_at=100.0, within=0.3),
+        dial=Dial("subscriptions.alike", (0.5, 1.0, 3.0, 10.0, 100.0), right_at=100.0, within=0.2),
         no_effect=1.0,
         claims_sign=True,
     ),

@@ -62,7 +62,7 @@ def by_invitation(people: pd.DataFrame) -> Estimate:
 
 
 def by_change(people: pd.DataFrame) -> Estimate:
-    """Return the same by how much more members' orders grew than those of the buyers who were not invited."""
+    """Return the same effect: how much more members' orders grew than those of the buyers who were not invited."""
     there = people[people["member"] | (~people["assigned"] & (people["invited"] > 0))]
     return difference_in_differences(there["before"], there["after"], there["member"], form="ratio")
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,6 +25,7 @@ from course.world.parameters import MARKET_VERSION
 SEEDS, DIAL_SEEDS = range(1, 21), range(1, 6)
 COLUMNS = ["story", "dial", "seed", "naive", "estimate", "low", "high", "truth"]
 TABLE, STAMP = Path("book", "stories.csv"), Path("book", "stories.json")
+_ROOM = "course.study.stories."
 DIGITS = 6  # significant, in the table
 
 Rows = list[dict[str, Any]]
@@ -114,6 +117,14 @@ def stale(root: Path, stories: Iterable[Story]) -> list[Story]:
 
 
 def stamp_of(story: Story) -> dict[str, str]:
-    """Return the fingerprint of the module that tells a story, and the market's version."""
-    source = inspect.getsource(inspect.getmodule(story.tell) or story.tell)
+    """Return the fingerprint of the modules that tell a story, and the market's version."""
+    source = "".join(inspect.getsource(module) for module in _told_by(story))
     return {"code": hashlib.blake2b(source.encode(), digest_size=8).hexdigest(), "market": MARKET_VERSION}
+
+
+def _told_by(story: Story) -> list[ModuleType]:
+    """Return the module of a story and those beside it that it takes something from, by name."""
+    home = sys.modules[getattr(story.tell, "func", story.tell).__module__]
+    used = {getattr(value, "__module__", getattr(value, "__name__", "")) for value in vars(home).values()}
+    beside = {name for name in used if isinstance(name, str) and name.startswith(_ROOM)}
+    return [home, *(sys.modules[name] for name in sorted(beside - {home.__name__}))]
