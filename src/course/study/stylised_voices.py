@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-PROMOTER, DETRACTOR = 9, 6  # at least, and at most (Reichheld 2003)
+from course.measures import nps
 
 
 def mean_score(scores: pd.Series) -> float:
@@ -26,8 +26,8 @@ def lead_of(scores: pd.Series, score: int) -> float:
 
 
 def net_promoter_score(scores: pd.Series) -> float:
-    """Per cent of promoters less per cent of detractors, on 0–10 (Reichheld 2003)."""
-    return 100 * float((scores >= PROMOTER).mean() - (scores <= DETRACTOR).mean())
+    """Per cent of promoters less per cent of detractors (Reichheld 2003)."""
+    return float(nps(scores).value)
 
 
 def distance_from_normal(scores: pd.Series) -> float:
