@@ -62,6 +62,32 @@ def test_conditional_expectations_average_to_the_mean_of_a_steady_market(billboa
     assert billboard.expected_purchases(BILLBOARD).mean() == pytest.approx(BILLBOARD.mean())
 
 
+def test_classes_of_buyers_are_expected_to_move_towards_the_mean(billboard):
+    table = billboard.conditional_expectations(most=10)
+    assert list(table.columns) == ["people", "before", "expected", "low", "high"]
+    assert table["people"].sum() == 250
+    assert (table["people"] * table["expected"]).sum() / 250 == pytest.approx(BILLBOARD.mean())
+    assert table.loc["0", "expected"] > 0
+    assert table.loc["10+", "expected"] < table.loc["10+", "before"]
+    assert table.loc["0", "expected"] == pytest.approx(float(billboard.expected_purchases(0)))
+
+
+def test_the_interval_of_a_class_holds_the_mean_of_its_next_period_as_often_as_it_says():
+    luck, held = np.random.default_rng(5), []
+    for _ in range(200):
+        rates = luck.gamma(0.5, 2.0, 2_000)
+        first, second = luck.poisson(rates), luck.poisson(rates)
+        table = NBD().fit(first).conditional_expectations(most=4)
+        for label, low, high in table[["low", "high"]].itertuples():
+            members = first >= 4 if label == "4+" else first == int(label)
+            held.append(low <= second[members].mean() <= high)
+    assert 0.93 <= np.mean(held) <= 0.97
+
+
+def test_a_class_that_nobody_is_in_has_no_row():
+    assert list(NBD().fit([0, 0, 0, 5, 5]).conditional_expectations(most=6).index) == ["0", "5"]
+
+
 def test_the_unit_of_time_scales_alpha_alone(billboard):
     weeks = NBD().fit(BILLBOARD, period=52)
     assert weeks.params_["r"] == pytest.approx(billboard.params_["r"])
@@ -92,6 +118,9 @@ def test_it_finds_the_parameters_that_made_the_data():
         (lambda: NBD().fit([2, 2, 2]), "variance above mean"),
         (lambda: NBD().fit([1, 5], period=0), "period must be a number of at least"),
         (lambda: NBD().expected_purchases(1), "must be fitted first"),
+        (lambda: NBD().conditional_expectations(), "must be fitted first"),
+        (lambda: NBD().fit(BILLBOARD).conditional_expectations(0), "most must be a whole number at least 1, got 0"),
+        (lambda: NBD().fit(BILLBOARD).conditional_expectations(level=95), "level must be a number between 0.5 and"),
         (lambda: NBD().fit(BILLBOARD).expected_frequencies(0), "most must be a whole number at least 1, got 0"),
     ],
 )

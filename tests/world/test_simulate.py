@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from pandas.testing import assert_frame_equal
 
 from course.errors import InputError
 from course.world.effects import effect
+from course.world.ids import ORDER_WIDTH
 from course.world.simulate import World
 
 BAD_WORLDS = [
@@ -101,3 +103,28 @@ def test_an_effect_that_makes_no_sense_is_refused(call, message):
     with pytest.raises(InputError) as caught:
         call(World(customers=20))
     assert message in str(caught.value)
+
+
+def test_what_the_company_sees_does_not_wait_for_the_year_after():
+    world = World(customers=200, seed=4)
+    firm = world.observe()
+    for table in firm.tables:
+        assert firm[table] is not None
+    assert firm.truth.reviews is not None
+    assert world.life_seen.orders.week.max() < world.weeks
+    assert world.life.orders.week.max() >= world.weeks
+
+
+def test_it_does_not_matter_when_the_year_after_is_lived():
+    first, later = World(customers=400, weeks=97, seed=4), World(customers=400, weeks=97, seed=4)
+    truth = first.truth.customers
+    observed = later.observe().digest()
+    assert_frame_equal(later.truth.customers, truth)
+    assert first.observe().digest() == observed
+
+
+def test_orders_and_lines_lie_by_customer_and_week_the_year_after_included():
+    life = World(customers=400, seed=4).life
+    assert (np.diff(life.orders.order) > 0).all()
+    assert (np.diff(life.lines.line) > 0).all()
+    assert (life.orders.order == life.people.customer[life.orders.row] * ORDER_WIDTH + life.orders.week).all()

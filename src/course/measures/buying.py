@@ -9,9 +9,11 @@ import pandas as pd
 
 from course.errors import InputError
 from course.measures import inputs
+from course.measures.proportions import normal_quantile
 
 #: Log of r to ten digits, so that results do not depend on where the search began.
 TIGHT = {"xatol": 1e-10}
+STEP = 1e-3  # in log r, for the curvature of the likelihood
 
 
 class NBD:
@@ -68,6 +70,37 @@ class NBD:
         time = self._period if period is None else inputs.between(period, "period", 0, np.inf)
         r, alpha = self.params_["r"], self.params_["alpha"]
         return (r + np.asarray(x, dtype=float)) / (alpha + self._period) * time
+
+    def conditional_expectations(
+        self, most: int = 10, period: float | None = None, level: float = 0.95
+    ) -> pd.DataFrame:
+        """What those who made 0, 1, … and "`most`+" purchases are expected to make in another period, on average.
+
+        One row per class that somebody is in: `people`, their mean number of purchases `before`, `expected`, and `low`
+        and `high` of an interval for the mean that they will make. It allows for the luck of the fitted period (r and
+        the mean by maximum likelihood) and of the next. It supposes a steady market: that nobody leaves above all.
+        """
+        self._require_fit()
+        inputs.integer(most, "most", 1)
+        people = np.bincount(np.minimum(self._values, most).astype(int), self._people, minlength=most + 1)
+        total = np.bincount(np.minimum(self._values, most).astype(int), self._people * self._values, most + 1)
+        before = np.divide(total, people, out=np.zeros(most + 1), where=people > 0)
+        expected = self.expected_purchases(before, period)
+        half = normal_quantile(level) * np.sqrt(self._variance_of_means(before, np.maximum(people, 1), expected))
+        labels = pd.Index([*map(str, range(most)), f"{most}+"], name="purchases")
+        columns = {"people": people.astype(int), "before": before, "expected": expected}
+        table = pd.DataFrame({**columns, "low": np.maximum(expected - half, 0), "high": expected + half}, index=labels)
+        return table[table["people"] > 0]
+
+    def _variance_of_means(self, before: np.ndarray, people: np.ndarray, expected: np.ndarray) -> np.ndarray:
+        """Variance of each class's mean about `expected` = (r + x) / (r + m) · m · t / t₁: of log r, of m, and luck."""
+        r, mean = self.params_["r"], self.params_["r"] * self._period / self.params_["alpha"]
+        near = [self._log_likelihood(r * np.exp(step), mean) for step in (-STEP, 0.0, STEP)]
+        of_log_r, of_mean = STEP**2 / (2 * near[1] - near[0] - near[2]), (mean + mean**2 / r) / self._people.sum()
+        by_log_r = expected * (r / (r + before) - r / (r + mean))
+        by_mean = expected * r / (mean * (r + mean))
+        luck = expected + expected**2 / (r + before)
+        return by_log_r**2 * of_log_r + by_mean**2 * of_mean + luck / people
 
     def _log_likelihood(self, r: float, mean: float) -> float:
         return float((self._people * _log_probability(self._values, r, mean)).sum())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from course.measures.proportions import normal_quantile
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -19,6 +21,12 @@ class Estimate:
     high: float
     level: float
     n: int
+
+    @classmethod
+    def normal(cls, estimate: float, standard_error: float, n: int, level: float = 0.95) -> Estimate:
+        """Return the estimate whose interval is that of a normal distribution."""
+        half = normal_quantile(level) * standard_error
+        return cls(float(estimate), float(standard_error), float(estimate - half), float(estimate + half), level, n)
 
     def holds(self, value: float) -> bool:
         """Whether a value lies within the interval, ends included."""

@@ -14,7 +14,7 @@ from course.world.baskets import Lines
 from course.world.journey import Memory
 from course.world.people import People
 from course.world.service import Contacts
-from course.world.stack import stack
+from course.world.stack import stack, take
 from course.world.weeks import Setting, Treated, Visits
 
 Made = TypeVar("Made")
@@ -50,7 +50,7 @@ class Life:
     lines: Lines
     contacts: Contacts
     now: Memory  # at the end of the observed weeks
-    last: Memory  # at the end of the weeks after
+    last: Memory  # at the end of the weeks after, where they are lived
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)  # by `once`
 
     def first_order_from(self, week: int) -> np.ndarray:
@@ -67,6 +67,16 @@ class Life:
 
     def _orders_before(self, week: int) -> np.ndarray:
         return np.bincount(self.orders.row[self.orders.week < week], minlength=len(self.people))
+
+    def followed(self, orders: Orders, lines: Lines, last: Memory) -> Life:
+        """Return the life with what came afterwards; orders and lines lie by customer and week, as their ids do."""
+        orders, lines = stack([self.orders, orders]), stack([self.lines, lines])
+        return dataclasses.replace(
+            self,
+            orders=take(orders, np.argsort(orders.order, kind="stable")),
+            lines=take(lines, np.argsort(lines.line, kind="stable")),
+            last=last,
+        )
 
     @cached_property
     def _span_of_orders(self) -> tuple[np.ndarray, np.ndarray]:

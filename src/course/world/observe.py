@@ -72,7 +72,7 @@ def _frame(world: World, table: str) -> pd.DataFrame:
 
     if table in OF_COUNTRY:
         return frame(OF_COUNTRY[table](world.setting))
-    columns = BY_CUSTOMER[table](world.setting, world.life)
+    columns = BY_CUSTOMER[table](world.setting, world.life_seen)
     return frame(pick(columns, np.argsort(np.asarray(columns["record_id"]))) if table in BY_NUMBER else columns)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from numbers import Integral
 from typing import Any
@@ -13,14 +13,15 @@ from course.errors import invalid
 from course.firm import Firm, Tables
 from course.streams import Luck
 from course.world import baskets, service
+from course.world.baskets import Lines
 from course.world.decisions import Decisions
 from course.world.ids import ORDER_WIDTH
 from course.world.journey import Memory
 from course.world.lives import Life, Orders, join
 from course.world.market import market
 from course.world.parameters import Parameters
-from course.world.people import people
-from course.world.weeks import Setting, walk
+from course.world.people import People, people
+from course.world.weeks import Setting, Visits, treated, walk
 
 BLOCK = 16_384
 MOST_WEEKS = 204
@@ -28,24 +29,37 @@ MOST_CUSTOMERS = 2**40  # ids × 256 × 16 stay below 2^63
 
 
 def live(setting: Setting, customer: np.ndarray) -> Life:
-    """Live the lives of the customers with these ids (consecutive) under a setting."""
+    """Live the lives of the customers with these ids (consecutive) under a setting, to the end of its horizon."""
+    return live_on(setting, live_until_now(setting, customer))
+
+
+def live_until_now(setting: Setting, customer: np.ndarray) -> Life:
+    """Live the observed weeks of these customers."""
     fortune, parameters = setting.fortune, setting.parameters
     person = people(setting.luck, parameters, customer)
-    at_end: dict[str, Memory] = {}
+    plan, memory = treated(setting, person), Memory.start(person, parameters)
+    orders, lines = _shopping(setting, person, walk(setting, person, plan, memory, range(setting.weeks)))
+    until = np.minimum(memory.leaves, setting.weeks)
+    tickets = service.Tickets(orders.visits.asked, orders.visits.failed)
+    talk = service.contacts(fortune, parameters, person, until, orders.order, tickets)
+    return Life(person, plan, orders, lines, talk, memory, memory)
 
-    def watch(week: int, memory: Memory) -> None:
-        if week == setting.weeks:
-            at_end["now"] = memory.state()
 
-    visits, plan, memory = walk(setting, person, watch)
+def live_on(setting: Setting, life: Life) -> Life:
+    """Live the weeks after the observed ones too."""
+    if not setting.future:
+        return life
+    person, memory = life.people, life.now.state()
+    visits = walk(setting, person, life.treated, memory, range(setting.weeks, setting.horizon))
+    return life.followed(*_shopping(setting, person, visits), memory)
+
+
+def _shopping(setting: Setting, person: People, visits: Visits) -> tuple[Orders, Lines]:
+    """Return the orders of these visits, baskets filled."""
     order = person.customer[visits.row] * ORDER_WIDTH + visits.week
     occasions = baskets.Occasions(order, visits.row, visits.week)
-    bought = baskets.fill(fortune, parameters, setting.market, person, occasions)
-    orders = Orders(order, visits, bought.revenue, bought.cost)
-    seen, until = visits.week < setting.weeks, np.minimum(memory.leaves, setting.weeks)
-    tickets = service.Tickets(visits.asked[seen], visits.failed[seen])
-    talk = service.contacts(fortune, parameters, person, until, order[seen], tickets)
-    return Life(person, plan, orders, bought.lines, talk, at_end.get("now", memory), memory)
+    bought = baskets.fill(setting.fortune, setting.parameters, setting.market, person, occasions)
+    return Orders(order, visits, bought.revenue, bought.cost), bought.lines
 
 
 class World:
@@ -110,10 +124,19 @@ class World:
 
     @cached_property
     def life(self) -> Life:
-        """Return everybody's life, lived block by block."""
-        return join(list(self.blocks()))
+        """Return everybody's life, the year after included."""
+        return live_on(self.setting, self._until_now)
 
-    def blocks(self, size: int = BLOCK) -> Iterator[Life]:
+    @property
+    def life_seen(self) -> Life:
+        """Return everybody's life in the observed weeks, or the whole life where it has been lived."""
+        return self.life if "life" in vars(self) else self._until_now
+
+    @cached_property
+    def _until_now(self) -> Life:
+        return join(list(self.blocks(live=live_until_now)))
+
+    def blocks(self, size: int = BLOCK, live: Callable[[Setting, np.ndarray], Life] = live) -> Iterator[Life]:
         """Yield the lives of consecutive blocks of customers; the size of a block changes nothing."""
         for first in range(1, self.customers + 1, size):
             yield live(self.setting, np.arange(first, min(first + size, self.customers + 1)))

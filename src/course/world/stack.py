@@ -1,4 +1,4 @@
-"""Arrays, or dataclasses of them, one after the other."""
+"""Arrays, or dataclasses of them: one after the other, or some of their rows."""
 
 from __future__ import annotations
 
@@ -14,3 +14,11 @@ def stack(parts: list[Any]) -> Any:
         return np.concatenate(parts)
     names = [field.name for field in dataclasses.fields(parts[0]) if field.init]
     return type(parts[0])(**{name: stack([getattr(part, name) for part in parts]) for name in names})
+
+
+def take(whole: Any, rows: np.ndarray) -> Any:
+    """Return these rows of an array, or of the arrays of a dataclass."""
+    if isinstance(whole, np.ndarray):
+        return whole[rows]
+    names = [field.name for field in dataclasses.fields(whole) if field.init]
+    return type(whole)(**{name: take(getattr(whole, name), rows) for name in names})

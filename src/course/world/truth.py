@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -24,7 +23,7 @@ from course.world.subscriptions import truth_subscriptions
 from course.world.voice.needs import truth_needs
 from course.world.voice.reviews import truth_reviews
 from course.world.voice.satisfaction import truth_satisfaction_survey
-from course.world.weeks import YEAR, Setting, log_rate, treated, walk
+from course.world.weeks import YEAR, Setting, Treated, log_rate, treated, walk
 
 PERSONAS = tuple("ABCDEFGH")
 SAMPLE = 500  # customers whose weeks are kept: the first ids, which are in no particular order
@@ -97,21 +96,22 @@ def weeks_of(world: World, customers: Iterable[int]) -> pd.DataFrame:
 
 def _weeks(setting: Setting, ids: np.ndarray) -> Columns:
     """Return the observed weeks of these customers, by customer and week."""
-    observed = dataclasses.replace(setting, future=0)
     person = people(setting.luck, setting.parameters, ids)
+    plan, memory = treated(setting, person), Memory.start(person, setting.parameters)
     rows: list[dict[str, Column]] = []
-    if len(ids):
-        walk(observed, person, lambda week, memory: rows.append(_state(setting, person, memory, week)))
-    rows = rows or [_state(setting, person, Memory.start(person, setting.parameters), 0)]
+
+    def note(week: int, memory: Memory) -> None:
+        rows.append(_state(setting, person, plan, memory, week))
+
+    walk(setting, person, plan, memory, range(setting.weeks if len(ids) else 1), note)
     whole = {name: np.concatenate([np.asarray(row[name]) for row in rows]) for name in rows[0]}
     return pick(whole, np.lexsort((whole["week"], whole["customer_id"])))
 
 
-def _state(setting: Setting, person: People, memory: Memory, week: int) -> dict[str, Column]:
+def _state(setting: Setting, person: People, plan: Treated, memory: Memory, week: int) -> dict[str, Column]:
     """Return one week of the sample; intensity is the rate of ordering, 0 for whoever is not there."""
     everyone = np.arange(len(person))
     there = (person.arrival <= week) & (memory.leaves > week)
-    plan = treated(setting, person)
     rate = person.need * np.exp(log_rate(setting, person, memory, plan, everyone, week))
     return {
         "customer_id": person.customer,
@@ -141,6 +141,7 @@ BY_CUSTOMER: dict[str, Callable[[Setting, Life], Columns]] = {
     "links": truth_links,
     "effects": of_effects.columns,
 }
+_OF_THE_YEAR_AFTER = ("customers", "effects")
 
 
 def truth_tables(world: World, expected: bool = False) -> Tables:
@@ -149,10 +150,10 @@ def truth_tables(world: World, expected: bool = False) -> Tables:
     expected : fill in what programme and campaigns do on average over re-drawn lucks, which takes some fifty lives.
     """
     builders = BY_CUSTOMER | {"effects": partial(of_effects.columns, expected=expected)}
-    loaders = {name: partial(_frame, world, build) for name, build in builders.items()}
+    loaders = {name: partial(_frame, world, name, build) for name, build in builders.items()}
     loaders |= {"parameters": partial(parameters, world)}
     return Tables(loaders, f"The truth of {world!r}")
 
 
-def _frame(world: World, build: Callable[[Setting, Life], Columns]) -> pd.DataFrame:
-    return frame(build(world.setting, world.life))
+def _frame(world: World, table: str, build: Callable[[Setting, Life], Columns]) -> pd.DataFrame:
+    return frame(build(world.setting, world.life if table in _OF_THE_YEAR_AFTER else world.life_seen))

@@ -57,7 +57,6 @@ class Visits:
     recovered: np.ndarray  # the failure was made good with a voucher
     slow: np.ndarray  # log deviation of handling time, 0 without a ticket
     satisfaction: np.ndarray  # remembered, after this order
-    goodwill: np.ndarray  # after this order
 
 
 @dataclass(frozen=True)
@@ -99,20 +98,24 @@ def treated(setting: Setting, people: People) -> Treated:
 
 
 def walk(
-    setting: Setting, people: People, watch: Callable[[int, Memory], None] | None = None
-) -> tuple[Visits, Treated, Memory]:
-    """Live all weeks; return the orders, what was done to whom, and memory at the end of the horizon.
+    setting: Setting,
+    people: People,
+    plan: Treated,
+    memory: Memory,
+    weeks: range,
+    watch: Callable[[int, Memory], None] | None = None,
+) -> Visits:
+    """Live these weeks: people remember, and their orders are returned.
 
     watch : called with each week and the memories at its start.
     """
-    plan, memory = treated(setting, people), Memory.start(people, setting.parameters)
     found: list[Prospects] = []
     satisfied: list[np.ndarray] = []
-    for first in range(0, setting.horizon, _LOOK_AHEAD):
-        weeks = range(first, min(first + _LOOK_AHEAD, setting.horizon))
-        ahead = _look(setting, people, memory, plan, weeks)
+    for first in range(weeks.start, weeks.stop, _LOOK_AHEAD):
+        next_weeks = range(first, min(first + _LOOK_AHEAD, weeks.stop))
+        ahead = _look(setting, people, memory, plan, next_weeks)
         came: list[np.ndarray] = []
-        for week in weeks:
+        for week in next_weeks:
             if watch:
                 watch(week, memory)
             came.append(_who_comes(setting, people, memory, plan, ahead, week))
@@ -121,7 +124,7 @@ def walk(
             _join(memory, plan, rows, week, programme.first_week(setting.parameters))
             satisfied.append(memory.satisfaction[rows])
         found.append(ahead[np.concatenate(came)])
-    return _by_customer(found, satisfied, setting.parameters), plan, memory
+    return _by_customer(found, satisfied)
 
 
 def _look(setting: Setting, people: People, memory: Memory, plan: Treated, weeks: range) -> Prospects:
@@ -199,28 +202,11 @@ def _join(memory: Memory, plan: Treated, rows: np.ndarray, week: int, first_week
         memory.joined[new] = week + 1
 
 
-def _by_customer(found: list[Prospects], satisfied: list[np.ndarray], parameters: Parameters) -> Visits:
+def _by_customer(found: list[Prospects], satisfied: list[np.ndarray]) -> Visits:
     """Put the weeks together, sorted by customer and week; rows of up to 65,536 customers sort by radix."""
     row = np.concatenate([one.row for one in found])
     narrow = np.uint16 if row.max(initial=0) < 2**16 else np.int64
     sort = np.argsort(row.astype(narrow), kind="stable")
     names = ("week", "failed", "asked", "recovered", "slow")
     whole = {name: np.concatenate([getattr(one, name) for one in found])[sort] for name in names}
-    row, satisfaction = row[sort], np.concatenate(satisfied)[sort]
-    goodwill = _goodwill(row, whole["week"], whole["recovered"], parameters)
-    return Visits(row, **whole, satisfaction=satisfaction, goodwill=goodwill)
-
-
-def _goodwill(row: np.ndarray, week: np.ndarray, recovered: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return goodwill after each order: that of a recovery now, and what is left of earlier ones.
-
-    Every recovery is followed to the customer's last order, all at once. Where there was one before, whoever follows
-    that passes later and has the last word.
-    """
-    new = recovered * parameters["recovery.goodwill"]
-    goodwill, at = new.copy(), np.flatnonzero(recovered)
-    more = np.append(row[1:] == row[:-1], False)[: len(row)]  # orders of the same customer follow
-    while len(at := at[more[at]] + 1):
-        left = desk.goodwill_now(goodwill[at - 1], week[at] - week[at - 1], parameters)
-        goodwill[at] = left + new[at]
-    return goodwill
+    return Visits(row[sort], **whole, satisfaction=np.concatenate(satisfied)[sort])

@@ -9,15 +9,19 @@ from course.study.stories import (
     behavioural_segments,
     channels_and_campaigns,
     customer_value,
+    demographic_segments,
     forecasting,
+    geographic_segments,
     loyalty_and_retention,
     needs,
     privacy_and_fairness,
     psychographic_segments,
     satisfaction,
     service,
+    the_customer_base,
     the_customer_record,
     types_and_targets,
+    who_is_the_customer,
 )
 from course.study.stories.story import Dial, Story, Telling
 
@@ -25,8 +29,12 @@ __all__ = ["CHAPTERS", "STORIES", "Dial", "Story", "Telling", "named"]
 
 # One module a chapter; each has a tuple STORIES.
 CHAPTERS: tuple[ModuleType, ...] = (
+    who_is_the_customer,
+    the_customer_base,
     the_customer_record,
     needs,
+    demographic_segments,
+    geographic_segments,
     behavioural_segments,
     psychographic_segments,
     types_and_targets,

@@ -13,8 +13,9 @@ from scipy.special import expit
 from course.streams import Luck
 from course.world.calendar import start_of
 from course.world.columns import Column, Columns, spread
+from course.world.desk import goodwill_now
 from course.world.ids import ORDER_WIDTH
-from course.world.lives import Life
+from course.world.lives import Life, once
 from course.world.of_orders import ordered_at
 from course.world.parameters import Parameters
 from course.world.people import ages
@@ -40,7 +41,24 @@ def feelings(setting: Setting, life: Life, rows: np.ndarray) -> np.ndarray:
     """Return what is felt about these orders, said or not."""
     visits, order = life.orders.visits, life.orders.order[rows]
     z = setting.fortune.normal("voice.score", order)
-    return feeling(visits.satisfaction[rows] + visits.goodwill[rows], z, setting.parameters)
+    return feeling(visits.satisfaction[rows] + goodwill(setting, life)[rows], z, setting.parameters)
+
+
+@once
+def goodwill(setting: Setting, life: Life) -> np.ndarray:
+    """Return goodwill after each order: that of a recovery now, and what is left of earlier ones.
+
+    Every recovery is followed to the customer's last order, all at once. Where there was one before, whoever follows
+    that passes later and has the last word.
+    """
+    visits, parameters = life.orders.visits, setting.parameters
+    new = visits.recovered * parameters["recovery.goodwill"]
+    left, at = new.copy(), np.flatnonzero(visits.recovered)
+    more = np.append(visits.row[1:] == visits.row[:-1], False)[: len(new)]  # orders of the same customer follow
+    while len(at := at[more[at]] + 1):
+        since = visits.week[at] - visits.week[at - 1]
+        left[at] = goodwill_now(left[at - 1], since, parameters) + new[at]
+    return left
 
 
 def answer_probability(score: np.ndarray, age: np.ndarray, parameters: Parameters) -> np.ndarray:
@@ -100,7 +118,7 @@ def truth_satisfaction_survey(setting: Setting, life: Life) -> Columns:
         "survey_id": life.orders.order[rows],
         "recommend": score(felt, setting.parameters),
         "satisfaction": visits.satisfaction[rows].round(4),
-        "goodwill": visits.goodwill[rows].round(4),
+        "goodwill": goodwill(setting, life)[rows].round(4),
         "answer_probability": _likely(setting, life, rows, felt).round(4),
     }
 
@@ -156,7 +174,7 @@ def _perceived(setting: Setting, life: Life, rows: np.ndarray) -> np.ndarray:
     """Return perceptions (orders × 5): chance of this order, the halo of satisfaction, and what is to blame."""
     parameters, order, visits = setting.parameters, life.orders.order[rows], life.orders.visits
     late, slow, failed = _events(setting, life, rows)
-    memory = visits.satisfaction[rows] + visits.goodwill[rows]
+    memory = visits.satisfaction[rows] + goodwill(setting, life)[rows]
     z = setting.fortune.normal("voice.score", order)
     value = perceptions(setting.fortune, order, z, parameters) + halo(parameters) * memory[:, None]
     value += _EXPECTED + [parameters[f"answers.gap_{name}"] for name in DIMENSIONS]

@@ -1,0 +1,130 @@
+"""What places say of people, and what they do not: slopes between and within, partial pooling, funnel limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from course.errors import InputError
+from course.measures import inputs
+from course.measures.estimate import Estimate
+from course.measures.proportions import normal_quantile
+
+
+def slope_between(x: Any, y: Any, group: Any, level: float = 0.95) -> Estimate:
+    """Slope of the line through the groups' means: how y differs between groups that differ by 1 in mean x.
+
+    x, y : one number per person; group : the place or the like of each, matched by position. Groups count alike.
+    It says nothing about persons: that it does is the ecological fallacy. Source: Robinson (1950).
+    """
+    means = _people(x, y, group).groupby("group")[["x", "y"]].mean()
+    return _line(means["x"].to_numpy(), means["y"].to_numpy(), len(means) - 2, level)
+
+
+def slope_within(x: Any, y: Any, group: Any, level: float = 0.95) -> Estimate:
+    """Slope of y on x among people of one group: how y differs between persons of a group who differ by 1 in x.
+
+    Both are taken as deviations from the group's mean, which is a regression with an effect for each group. What all
+    people of a group share, known or not, cannot disturb it. Robust standard error (HC1).
+    """
+    people = _people(x, y, group)
+    own = people[["x", "y"]] - people.groupby("group")[["x", "y"]].transform("mean")
+    return _line(own["x"].to_numpy(), own["y"].to_numpy(), len(people) - people["group"].nunique() - 1, level)
+
+
+def partial_pooling(values: Any, group: Any, factors: bool = False, level: float = 0.95) -> pd.DataFrame:
+    """Means of groups, each drawn towards the mean of all, the more the fewer people stand behind it.
+
+    One row per group: `n`, `mean`, `pooled`, and the standard error, `low` and `high` of `pooled`. People differ by one
+    variance within all groups; group means differ by a variance that is estimated too (see `pool`). Where groups do not
+    differ by more than luck explains, all are drawn to the common mean. Source: Efron & Morris (1975).
+
+    factors : groups differ by factors rather than by amounts, as counts and money do, and so does luck: then the
+    logarithms of the means are pooled. A mean of 0 has none; leave out small groups.
+    """
+    people = _people(values, values, group)
+    by_group = people.groupby("group")["y"]
+    table = by_group.agg(n="size", mean="mean")
+    within = ((people["y"] - by_group.transform("mean")) ** 2).sum() / (len(people) - len(table))
+    if not factors:
+        return table.join(pool(table["mean"], within / table["n"], level))
+    if (table["mean"] <= 0).any():
+        raise InputError("values must have a mean above 0 in every group where factors=True. Leave out small groups.")
+    logs = pool(np.log(table["mean"]), within / people["y"].mean() ** 2 / table["n"], level)
+    return table.join(_of_logarithms(logs))
+
+
+def pool(estimates: Any, variances: Any, level: float = 0.95) -> pd.DataFrame:
+    """Estimates of unlike precision, each drawn towards their common mean: `pooled, standard_error, low, high`.
+
+    variances : of the estimates, matched by position. The variance between what they estimate is DerSimonian &
+    Laird's (1986); weights of the common mean are 1 ÷ (variance + variance between).
+    """
+    found, noise = inputs.numbers(estimates, "estimates"), inputs.numbers(variances, "variances", low=1e-300)
+    if len(found) != len(noise) or len(found) < 2:
+        raise InputError(f"estimates and variances must be two or more of each, got {len(found)} and {len(noise)}.")
+    between = variance_between(found, noise)
+    weight = 1 / (noise + between)
+    common, kept = weight @ found / weight.sum(), between / (between + noise)
+    pooled, error = common + kept * (found - common), np.sqrt(kept * noise + (1 - kept) ** 2 / weight.sum())
+    half = normal_quantile(level) * error
+    columns = {"pooled": pooled, "standard_error": error, "low": pooled - half, "high": pooled + half}
+    return pd.DataFrame(columns, index=estimates.index if isinstance(estimates, pd.Series) else None)
+
+
+def _of_logarithms(logs: pd.DataFrame) -> pd.DataFrame:
+    """Means, standard errors and intervals of lognormal figures from those of their logarithms."""
+    mean = np.exp(logs["pooled"] + logs["standard_error"] ** 2 / 2)
+    columns = {"pooled": mean, "standard_error": mean * logs["standard_error"]}
+    return pd.DataFrame({**columns, "low": np.exp(logs["low"]), "high": np.exp(logs["high"])})
+
+
+def variance_between(estimates: np.ndarray, variances: np.ndarray) -> float:
+    """Variance of what the estimates estimate, by DerSimonian & Laird's moments; 0 where luck explains all."""
+    weight = 1 / variances
+    away = weight @ (estimates - weight @ estimates / weight.sum()) ** 2
+    scale = weight.sum() - (weight @ weight) / weight.sum()
+    return max(0.0, float((away - (len(estimates) - 1)) / scale))
+
+
+def funnel_limits(n: Any, centre: float, sd: float, level: float = 0.95) -> pd.DataFrame:
+    """Limits between which the mean of n people lies if their group is like all others: `low, high`, a row per n.
+
+    centre, sd : mean and standard deviation of the people of all groups. A mean outside is news, one inside is not,
+    however high it ranks. Source: Spiegelhalter (2005).
+    """
+    people = inputs.numbers(np.atleast_1d(n), "n", low=1)
+    inputs.between(sd, "sd", 0, np.inf)
+    half = normal_quantile(level) * sd / np.sqrt(people)
+    return pd.DataFrame({"low": centre - half, "high": centre + half}, index=pd.Index(people, name="n"))
+
+
+def _people(x: Any, y: Any, group: Any) -> pd.DataFrame:
+    columns = {"x": inputs.numbers(x, "x"), "y": inputs.numbers(y, "y"), "group": pd.Series(group).to_numpy()}
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise InputError(f"x, y and group must be equally long, got {', '.join(map(str, lengths.values()))} rows.")
+    people = pd.DataFrame(columns)
+    if people["group"].isna().any():
+        step = "Leave these people out."
+        raise InputError(f"group must be known for everybody, got {people['group'].isna().sum()} missing. {step}")
+    if not 2 <= people["group"].nunique() < len(people):
+        raise InputError(
+            f"group must hold two groups or more and somebody's neighbour, got {people['group'].nunique()} groups of "
+            f"{len(people)} people."
+        )
+    return people
+
+
+def _line(x: np.ndarray, y: np.ndarray, freedom: int, level: float) -> Estimate:
+    """Slope of y on x with its robust standard error; `freedom` as left by everything estimated besides."""
+    away = x - x.mean()
+    if freedom < 1 or not away.any():
+        raise InputError(f"x must differ between people and leave a degree of freedom, got {max(freedom, 0)} of these.")
+    spread = away @ away
+    slope = away @ y / spread
+    left = y - y.mean() - slope * away
+    error = np.sqrt((away**2 @ left**2) * len(x) / freedom) / spread
+    return Estimate.normal(slope, error, len(x), level)
