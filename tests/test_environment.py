@@ -342,4 +342,4 @@ def test_the_data_are_cited_as_they_describe_themselves() -> None:
     assert data["version"] == f"market {MARKET_VERSION}, standard dataset"
     assert data["date-released"] == MARKET_DATE
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"Market {MARKET_VERSION}, standard dataset." in " ".join(readme.split())
+    assert f"> Market {MARKET_VERSION}, standard dataset." in readme

@@ -56,7 +56,7 @@ BAD = [
     ({"tables": ["order"]}, "there is no table 'order'. Did you mean 'orders'?"),
     (
         {"tables": ["orders", "truth.customers"]},
-        "'truth.customers' is a hidden table. Leave it out: truth shared writes all",
+        "'truth.customers' is a hidden table. Leave it out: truth shared",
     ),
     ({"tables": ["effects"]}, "'effects' is a hidden table."),
     ({"tables": "orders"}, "tables must be a list of names"),
