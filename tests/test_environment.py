@@ -330,3 +330,16 @@ def test_the_versions_say_the_same_everywhere() -> None:
     assert citation["version"] == course.__version__ == importlib.metadata.version("clientela")
     assert newest
     assert newest.group(1) == course.__version__
+
+
+def test_the_data_are_cited_as_they_describe_themselves() -> None:
+    from course.metadata.about import CREATOR, TITLE
+    from course.world.parameters import MARKET_DATE, MARKET_VERSION
+
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    (data,) = citation["references"]
+    assert (data["title"], data["authors"], data["type"]) == (TITLE, [{"name": CREATOR}], "dataset")
+    assert data["version"] == f"market {MARKET_VERSION}, standard dataset"
+    assert data["date-released"] == MARKET_DATE
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"> Market {MARKET_VERSION}, standard dataset." in readme

@@ -69,6 +69,12 @@ def test_a_folder_without_data_is_refused(tmp_path):
         store.read(tmp_path, kind="folder")
 
 
+def test_csv_is_told_from_a_folder_without_data(tmp_path):
+    (tmp_path / "orders.csv").write_text("order_id\n1\n")
+    with pytest.raises(DataError, match="holds CSV, which the course writes for other programs and does not read"):
+        store.read(tmp_path, kind="folder")
+
+
 def test_parquet_files_of_somebody_else_are_not_overwritten(firm, tmp_path):
     (tmp_path / "mine.parquet").write_bytes(b"precious")
     with pytest.raises(DataError, match="not the course's"):

@@ -54,6 +54,11 @@ BAD = [
     ({"weeks": 205}, "weeks must be a whole number from 1 to 204"),
     ({"seed": -1}, "seed must be a whole number from 0"),
     ({"tables": ["order"]}, "there is no table 'order'. Did you mean 'orders'?"),
+    (
+        {"tables": ["orders", "truth.customers"]},
+        "'truth.customers' is a hidden table. Leave it out: truth shared",
+    ),
+    ({"tables": ["effects"]}, "'effects' is a hidden table."),
     ({"tables": "orders"}, "tables must be a list of names"),
     ({"truth": "all"}, "there is no truth 'all'. There are: none, shared, expected."),
     ({"block": 0}, "block must be a whole number from 1, got 0. Leave it out for 32,768."),

@@ -99,9 +99,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not path.exists() and (Path(folder) / PLAN).exists():
         raise DataError(f"the market in {folder} is not finished. Ask for it again: it goes on where it stopped.")
     if not path.exists():
-        raise DataError(
-            f"there are no data of the course in {folder}. Write some with course.datasets.save(firm, folder)."
-        )
+        raise _nothing_in(Path(folder))
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         if manifest["format"] == FORMAT and isinstance(manifest["tables"], dict):
@@ -109,6 +107,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError):
         pass
     raise DataError(f"{path} is damaged or of another version. {MEND}")
+
+
+def _nothing_in(folder: Path) -> DataError:
+    """Build the error for a folder without data of the course; CSV it writes for others, and does not read."""
+    if any(folder.glob("*.csv")):
+        return DataError(
+            f"{folder} holds CSV, which the course writes for other programs and does not read. "
+            "Give course.load a folder of Parquet files, made by course.datasets.save(firm, folder) or course generate."
+        )
+    return DataError(
+        f"there are no data of the course in {folder}. "
+        "Write some with course.datasets.save(firm, folder), or with course generate."
+    )
 
 
 def read(folder: Path, kind: str, validated: bool = True) -> Firm:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from course.errors import invalid, unknown
+from course.errors import InputError, invalid, unknown
 from course.world.parameters import MARKET_VERSION
 from course.world.simulate import World
 from course.world.weeks import YEAR, Setting
@@ -98,11 +98,13 @@ def _world(text: str) -> World:
 
 def _ordered(tables: Sequence[str]) -> tuple[str, ...]:
     """Return the tables asked for, all when none is, in the order of the data dictionary."""
-    from course.tables import OBSERVED
+    from course.tables import OBSERVED, TRUTH
 
     if isinstance(tables, str):
         raise invalid("tables", tables, "a list of names", f'For example ["{tables}"].')
     for name in tables:
+        if str(name).removeprefix("truth.") in TRUTH and name not in OBSERVED:
+            raise InputError(f"{name!r} is a hidden table. Leave it out: truth shared writes all of them.")
         if name not in OBSERVED:
             raise unknown("table", name, OBSERVED)
     return tuple(name for name in OBSERVED if name in tables or not tables)

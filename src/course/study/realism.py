@@ -97,9 +97,9 @@ def show_report(values: pd.DataFrame) -> None:
     wide = ["lowest", "highest"] if console.width >= 100 else []
     title = f"The market beside real ones: means over {len(values.columns)} worlds"
     printed = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title)
-    printed.add_column("fact", no_wrap=True)
+    printed.add_column("fact")  # the one that gives way where the window is narrow
     for column in ["market", *wide, "target", *real]:
-        printed.add_column(column.replace("_", " "), justify="right", no_wrap=column not in real, min_width=8)
+        printed.add_column(column.replace("_", "\n"), justify="right", no_wrap=True)
     for row in table.to_dict("records"):
         numbers = [_short(row[column]) for column in ["market", *wide]]
         printed.add_row(row["fact"], *numbers, _target(row), *(_short(row[name]) for name in real))
