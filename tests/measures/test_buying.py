@@ -84,6 +84,20 @@ def test_the_interval_of_a_class_holds_the_mean_of_its_next_period_as_often_as_i
     assert 0.93 <= np.mean(held) <= 0.97
 
 
+@pytest.mark.parametrize("label", ["0", "5+"])
+def test_what_the_interval_allows_besides_the_luck_of_the_next_period_is_that_of_the_fit(label):
+    luck, rows = np.random.default_rng(6), []
+    for _ in range(400):
+        model = NBD().fit(luck.poisson(luck.gamma(0.8, 2.0, 300)))
+        row = model.conditional_expectations(most=5).loc[label]
+        next_period = (row["expected"] + row["expected"] ** 2 / (model.params_["r"] + row["before"])) / row["people"]
+        at = float(model.expected_purchases(0 if label == "0" else 8))
+        scale = at / row["expected"]
+        rows.append((at, scale**2 * (((row["high"] - row["expected"]) / 1.96) ** 2 - next_period)))
+    found, said = np.array(rows).T
+    assert said.mean() == pytest.approx(found.var(), rel=0.25)
+
+
 def test_a_class_that_nobody_is_in_has_no_row():
     assert list(NBD().fit([0, 0, 0, 5, 5]).conditional_expectations(most=6).index) == ["0", "5"]
 

@@ -53,7 +53,19 @@ def test_the_interval_lies_about_the_share_and_counts_the_silent(model, many):
     assert found.estimate == pytest.approx(float(model.probability_there(0)[0]))
     assert found.holds(silent["there"].mean())
     assert found.n == len(silent)
-    assert 0.005 < found.standard_error < 0.05
+    luck_alone = (found.estimate * (1 - found.estimate) / found.n) ** 0.5
+    assert 1.2 * luck_alone < found.standard_error < 0.05
+
+
+def test_who_is_there_now_will_stay_as_long_as_survival_says(model, many):
+    came = many[0].groupby("customer_id")["ordered_at"].min()
+    age = (pd.Timestamp(LAST) - came[came < MONDAY + pd.Timedelta(weeks=WEEKS - YEAR)]).dt.days.to_numpy() // 7 + 0.5
+    there = np.array([model.fading_.survival(age + week).sum() for week in range(YEAR + 1)])
+    weeks = (there[:-1] + there[1:]).sum() / 2 / there[0]
+    r, alpha = model.params_[["r", "alpha"]]
+    expected = model.probability_there([0, 3]) * (r + np.array([0, 3])) / (alpha + YEAR) * weeks
+    assert model.expected_purchases([0, 3]) == pytest.approx(expected)
+    assert weeks < 0.95 * YEAR
 
 
 @pytest.mark.parametrize("x", [0, 1, 2, 5])

@@ -101,6 +101,16 @@ def test_intervals_of_pooled_means_hold_the_true_means_as_often_as_they_say(fact
     assert 0.92 <= np.mean(held) <= 0.97
 
 
+def test_pooled_factors_are_means_of_what_the_logarithms_leave_open():
+    luck = np.random.default_rng(6)
+    group, money = np.repeat(np.arange(12), 25), luck.gamma(1, 3, 300)
+    table = partial_pooling(money, group, factors=True)
+    within = ((money - table["mean"].to_numpy()[group]) ** 2).sum() / (300 - 12)
+    logs = pool(np.log(table["mean"]), within / money.mean() ** 2 / table["n"])
+    assert table["pooled"].to_numpy() == pytest.approx(np.exp(logs["pooled"] + logs["standard_error"] ** 2 / 2))
+    assert table["low"].to_numpy() == pytest.approx(np.exp(logs["low"]))
+
+
 def test_pooled_factors_do_not_depend_on_the_unit_of_money():
     luck = np.random.default_rng(4)
     group, money = np.repeat(np.arange(20), 30), luck.gamma(1, 3, 600)
