@@ -147,14 +147,22 @@ def renewals_due(
     subscriptions : one row each, with the first day (`start`) and the day of the renewal not made (`stop`), missing
     while it runs. end : the last day that is known. days : between two renewals. Renewals that nobody reached are
     left out.
+
+    Errors: a subscription that stopped before its first renewal.
     """
     frame = inputs.in_memory(subscriptions, "subscriptions")
     inputs.require_columns(frame, "subscriptions", start=start, stop=stop)
     inputs.require_rows(frame, "subscriptions")
     inputs.refuse_gaps(inputs.table(frame, "subscriptions"), "subscriptions", start)
+    for name in (start, stop):
+        inputs.require_dates(inputs.table(frame, "subscriptions"), "subscriptions", name)
     last, period = pd.Timestamp(inputs.day(end, "end")), inputs.integer(days, "days", 1)
     left = frame[stop] <= last
     due = ((frame[stop].where(left, last) - frame[start]).dt.days // period).clip(lower=0)
+    if (due < left).any():
+        first = frame.loc[(due < left).to_numpy(), stop].iloc[0].date()
+        step = "Check the dates, or choose shorter days."
+        raise invalid(stop, str(first), f"{period} days or more after {start}", step)
     counts = [np.bincount(reached, minlength=due.max() + 1)[::-1].cumsum()[::-1][1:] for reached in (due, due - left)]
     return pd.DataFrame({"due": counts[0], "renewed": counts[1]}, index=pd.RangeIndex(1, due.max() + 1, name="renewal"))
 
@@ -169,6 +177,8 @@ def _check(due: np.ndarray, renewed: np.ndarray) -> None:
         raise InputError(f"due and renewed must be equally long, two renewals or more, got {counts}.")
     if (renewed > due).any() or due[0] == 0:
         raise InputError(f"renewed must be at most due, and due above 0 at first, got {renewed} of {due}. Swap them?")
+    if due[1:].sum() == 0:
+        raise invalid("due", due.tolist(), "above 0 at a second renewal or later", "Follow the cohort for longer.")
     if renewed.sum() in (0, due.sum()):
         who = "everybody left at the first renewal" if renewed.sum() == 0 else "nobody left"
         raise InputError(f"some must renew and some leave, got counts where {who}. Follow the cohort for longer.")
