@@ -83,6 +83,13 @@ def test_the_log_rank_test_is_the_published_one(freireich):
     assert found["p_value"] == pytest.approx(4.17e-5, rel=5e-3)
 
 
+def test_the_patients_typed_from_the_paper_are_those_that_r_carries(freireich, rdataset):
+    gehan = rdataset("MASS", "gehan")
+    found = log_rank(gehan["time"], gehan["cens"], gehan["treat"])
+    assert found["chi_square"] == pytest.approx(16.793, abs=5e-4)
+    assert sorted(gehan["time"]) == sorted(freireich["weeks"])
+
+
 @pytest.mark.parametrize(
     ("ties", "coefficient", "error", "likelihood"),
     [("efron", 1.5721, 0.4124, -85.0084), ("breslow", 1.5092, 0.4096, -86.3796)],
