@@ -35,6 +35,7 @@ def unknown(kind: str, name: object, names: Iterable[str], next_step: str = "") 
     Traceback (most recent call last):
     course.errors.InputError: there is no dataset 'cdnwo'. Did you mean 'cdnow'? There are: standard, cdnow.
     """
+    names = list(names)
     return InputError(f"there is no {kind} {name!r}.{nearest(name, names)} {listing(names)} {next_step}".rstrip())
 
 

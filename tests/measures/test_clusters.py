@@ -188,6 +188,9 @@ def test_results_print_the_same_everywhere(iris):
     [
         (lambda: silhouette(THREE, [1, 2]), "labels must be as long as frame, got 2 and 180 rows"),
         (lambda: silhouette(THREE, [1] * 180), "labels must name two segments or more, got one"),
+        (lambda: silhouette(THREE, [None, *[1] * 179]), "labels must be known in every row"),
+        (lambda: suggested_k(pd.DataFrame()), "there is no column in criteria named 'silhouette'"),
+        (lambda: suggested_k(choose_k(THREE, [1, 3], references=2)), "criteria must be for consecutive k, got [1, 3]"),
         (lambda: k_means(THREE, 0), "k must be a whole number between 1 and 180, got 0"),
         (lambda: k_means(THREE.head(4), 5), "between 1 and 4, got 5. k cannot exceed the distinct rows."),
         (lambda: k_means(pd.concat([THREE.head(2)] * 9), 3), "between 1 and 2, got 3"),

@@ -75,6 +75,13 @@ def test_columns_are_found_by_name(luck):
     assert (model.probability(levels[FIELDS[::-1]]) == model.probability(levels)).all()
 
 
+def test_learning_that_has_not_settled_is_refused(luck, monkeypatch):
+    monkeypatch.setattr("course.measures.fellegi_sunter._ROUNDS", 2)
+    levels, _, everything = pairs(luck)
+    with pytest.raises(InputError, match="nothing had settled after 2 rounds"):
+        FellegiSunter().fit(levels, drawn(luck, U, 50_000), everything)
+
+
 LEVELS = pd.DataFrame({"name": [2, 0], "home": [2, 1]})
 
 
@@ -84,6 +91,9 @@ LEVELS = pd.DataFrame({"name": [2, 0], "home": [2, 1]})
         (lambda: FellegiSunter().fit(LEVELS, LEVELS, 2), "pairs must be a whole number at least 3, got 2"),
         (lambda: FellegiSunter().fit(LEVELS + 1, LEVELS, 9), "candidates must be levels −1, 0, 1, 2, got 3"),
         (lambda: FellegiSunter().fit(LEVELS, LEVELS[["name"]], 9), "there is no column in by_chance named 'home'"),
+        (lambda: FellegiSunter().probability(LEVELS), "FellegiSunter must be fitted first"),
+        (lambda: FellegiSunter().weights(), "FellegiSunter must be fitted first"),
+        (lambda: FellegiSunter("naame").fit(LEVELS, LEVELS, 9), "Did you mean 'name'?"),
         (lambda: FellegiSunter(["naame"]).fit(LEVELS, LEVELS, 9), "Did you mean 'name'?"),
         (lambda: FellegiSunter().fit(LEVELS.head(0), LEVELS, 9), "Name keys that more records agree in"),
         (lambda: FellegiSunter().fit(LEVELS, LEVELS, 9).probability(LEVELS[["name"]]), "named 'home'"),

@@ -99,6 +99,11 @@ def test_intervals_are_kept_and_their_coverage_counted():
         (lambda: rolling_origin([1, 2, 3], drift, first=3), "There are 3 values, and 1 must come after"),
         (lambda: rolling_origin([1, 2, 3], lambda known, horizon: [1, 1], first=1), "must return 1 values, got 2"),
         (lambda: rolling_origin([1, 2, 3], lambda known, horizon: {"mean": [1]}, first=1), "named 'forecast'"),
+        (
+            lambda: rolling_origin([1, 2, 3], lambda known, horizon: None, first=1),
+            "must be one column of numbers",
+        ),
+        (lambda: rolling_origin([1, 2, 3], lambda known, horizon: [np.nan], first=1), "answer must be finite numbers"),
         (lambda: interval_coverage([1], [3], [2]), "low must not exceed high, but does in row 0"),
     ],
 )

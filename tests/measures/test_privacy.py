@@ -128,6 +128,7 @@ def test_who_knows_more_finds_more():
         (lambda: k_anonymity("table.csv", KNOWN), "frame must be a table"),
         (lambda: l_diversity(TABLE_T, KNOWN, "illness"), "there is no column in frame named 'illness'"),
         (lambda: attack(BASKETS, "who", "product"), "there is no column in records named 'who'"),
+        (lambda: attack(BASKETS.replace({"customer": {"ben": None}}), "customer", "product"), "customer must be known"),
         (lambda: attack(BASKETS, "customer", "product", known=0), "known must be a whole number at least 1, got 0"),
         (lambda: attack(BASKETS, "customer", "product", known=4), "Suppose that less is known"),
         (lambda: attack(BASKETS, "customer", "product", targets=3), "targets must be a whole number between 1 and 2"),

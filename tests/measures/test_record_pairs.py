@@ -121,6 +121,10 @@ def test_precision_is_of_the_found_and_recall_of_the_true_whichever_record_is_fi
     ("call", "words"),
     [
         (lambda: candidate_pairs(RECORDS, []), "keys must not be empty"),
+        (lambda: candidate_pairs(RECORDS, ["email"]), "keys must be lists of columns, got 'email'"),
+        (lambda: candidate_pairs(RECORDS, [[]]), "keys must be lists of columns, got []"),
+        (lambda: jaro_winkler(["a", None], ["a", "None"]), "left must hold texts alone"),
+        (lambda: same_date(RECORDS["name"], RECORDS["name"]), "Read them with plain_date first"),
         (lambda: candidate_pairs(RECORDS, [["naame"]]), "Did you mean 'name'?"),
         (lambda: candidate_pairs(RECORDS, [["name"]], among=[11]), "among must be labels of rows of records, got 11"),
         (lambda: candidate_pairs(pd.concat([RECORDS, RECORDS]), [["name"]]), "without repeated labels"),

@@ -52,6 +52,20 @@ def test_a_birth_that_seems_to_lie_in_the_future_was_a_hundred_years_before():
     assert found.dt.year.tolist() == [1931, 2011]
 
 
+def test_a_year_of_four_digits_that_lies_in_the_future_is_no_date():
+    found = plain_date(["2031-06-05", "2011-06-05", "05/06/31"], ["%Y-%m-%d", "%d/%m/%y"], latest="2025-12-31")
+    assert found.isna().tolist() == [True, False, False]
+    assert found.dt.year.tolist()[1:] == [2011, 1931]
+
+
+def test_one_way_of_writing_needs_no_list():
+    assert plain_date(["14.03.1981"], "%d.%m.%Y").dt.year.tolist() == [1981]
+
+
+def test_numbers_that_gaps_made_fractions_keep_their_digits():
+    assert plain_digits(pd.Series([612005078, None], dtype=float), last=9).tolist()[0] == "612005078"
+
+
 def test_telephone_numbers_are_the_same_however_they_are_written():
     whole = plain_digits(pd.Series([612005078, None], dtype="Int64"), last=9)
     texts = plain_digits(["+999 612 005 078", "0612 005 078", "0612005078", "5078"], last=9)

@@ -87,6 +87,19 @@ def test_subscribers_who_do_not_differ_follow_one_common_probability():
     assert found.estimate(lambda model: model.survival(7)).holds(0.9**7)
 
 
+def test_the_top_of_the_likelihood_is_found_where_a_first_search_gives_up():
+    luck = np.random.default_rng(5)
+    for _ in range(300):
+        due = np.sort(luck.integers(100, 2000, 8))[::-1]
+        renewed = luck.binomial(due, luck.uniform(0.3, 0.9, 8))
+        found = ShiftedBetaGeometric().fit_renewals(due, renewed)
+        before, common = np.arange(8), 1 - renewed.sum() / due.sum()
+        for spread in (0.001, 0.01, 0.1):
+            stays = 1 - common / (1 + before * spread)
+            other = (due - renewed) @ np.log(1 - stays) + renewed @ np.log(stays)
+            assert found.log_likelihood_ >= other - 1e-6
+
+
 def test_standard_errors_are_the_spread_of_many_cohorts():
     luck = np.random.default_rng(1)
     due, renewed = _cohort(0.668, 3.806, 20_000, 13)
@@ -147,6 +160,12 @@ FRAME = pd.DataFrame({"started_at": pd.to_datetime(["2024-01-01"]), "ended_at": 
         (lambda: ShiftedBetaGeometric().fit_renewals([5, 4], [3]), "equally long, two renewals or more, got 2 and 1"),
         (lambda: ShiftedBetaGeometric().fit_renewals([5, 4], [4, 5]), "renewed must be at most due"),
         (lambda: ShiftedBetaGeometric().fit_renewals([0, 4], [0, 2]), "due above 0 at first"),
+        (lambda: ShiftedBetaGeometric().fit_renewals([5, 0], [3, 0]), "due must be above 0 at a second renewal"),
+        (
+            lambda: renewals_due(FRAME.assign(ended_at=pd.Timestamp("2024-01-09")), "2024-03-01"),
+            "28 days or more",
+        ),
+        (lambda: renewals_due(FRAME.astype("str"), "2024-03-01"), "started_at must be a column of dates"),
         (lambda: ShiftedBetaGeometric().survival(3), "must be fitted first"),
         (lambda: ShiftedBetaGeometric().estimate(lambda model: 1.0), "must be fitted first"),
         (lambda: ShiftedBetaGeometric().fit(HIGH_END).survival(1.5), "t must be whole numbers"),

@@ -117,6 +117,13 @@ def test_raking_on_one_column_weighs_each_level_by_what_it_should_be_over_what_i
     assert rake(sample, {"age": {"young": 0.5, "old": 0.5}}).tolist() == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
 
 
+def test_columns_and_levels_of_any_kind_are_raked_and_the_order_of_rows_does_not_matter():
+    shares = pd.Series({"young": 1, "old": 3})
+    texts = pd.DataFrame({0: ["young", "old", "old"]}, index=[7, 7, 9])
+    assert rake(texts, {0: shares}).tolist() == pytest.approx([0.75, 1.125, 1.125])
+    assert rake(texts.astype("category").iloc[::-1], {0: shares}).tolist() == pytest.approx([1.125, 1.125, 0.75])
+
+
 def test_weights_mend_who_answered_and_the_interval_narrows_by_what_they_explain(population):
     sample = population[population["answers"]]
     weights = rake(sample, {name: population[name].value_counts() for name in ("age", "gender")})
@@ -160,6 +167,8 @@ ONE = pd.DataFrame({"age": ["20", "40"]})
         (lambda: cronbach_alpha(pd.DataFrame({"a": [1, 1], "b": [2, 2]})), "items must differ between people"),
         (lambda: cronbach_alpha(pd.DataFrame({"a": [1, None], "b": [2, 2]})), "a must be finite numbers"),
         (lambda: servqual_gaps(np_frame([1]), np_frame([1, 2])), "about the same people and dimensions"),
+        (lambda: nps(9), "scores must be one column of numbers"),
+        (lambda: rake(ONE, {"age": {"20": 0, "40": 0}}), "above 0 for some level"),
         (lambda: rake(ONE, {}), "targets must not be empty"),
         (lambda: rake(ONE, {"sex": {"f": 1}}), "there is no column in frame named 'sex'"),
         (lambda: rake(ONE, {"age": {"20": 1}}), "age must be one of ['20'], got '40'"),

@@ -47,6 +47,12 @@ def test_half_of_the_treated_relapse_within_23_weeks_and_of_the_others_within_8(
     assert median_time(curve_of("1 5+ 5+")) == np.inf
 
 
+@pytest.mark.parametrize("people", range(2, 60, 2))
+def test_of_an_even_number_of_people_half_are_left_once_half_have_gone(people):
+    curve = survival_curve(range(1, people + 1), [True] * people)
+    assert median_time(curve) == people / 2
+
+
 def test_where_everybody_is_followed_the_curve_counts_who_is_left():
     rows, found = patients(PLACEBO), curve_of(PLACEBO)
     assert found["survival"].tolist() == pytest.approx([(rows["weeks"] > week).mean() for week in found["time"]])
@@ -77,6 +83,13 @@ def test_the_log_rank_test_is_the_published_one(freireich):
     assert found["p_value"] == pytest.approx(4.17e-5, rel=5e-3)
 
 
+def test_the_patients_typed_from_the_paper_are_those_that_r_carries(freireich, rdataset):
+    gehan = rdataset("MASS", "gehan")
+    found = log_rank(gehan["time"], gehan["cens"], gehan["treat"])
+    assert found["chi_square"] == pytest.approx(16.793, abs=5e-4)
+    assert sorted(gehan["time"]) == sorted(freireich["weeks"])
+
+
 @pytest.mark.parametrize(
     ("ties", "coefficient", "error", "likelihood"),
     [("efron", 1.5721, 0.4124, -85.0084), ("breslow", 1.5092, 0.4096, -86.3796)],
@@ -86,6 +99,33 @@ def test_the_hazard_model_is_that_of_rs_coxph_and_ties_matter(freireich, ties, c
     assert found.coefficients_["placebo"] == pytest.approx(coefficient, abs=5e-5)
     assert found.standard_errors_["placebo"] == pytest.approx(error, abs=5e-5)
     assert found.log_likelihood_ == pytest.approx(likelihood, abs=5e-5)
+
+
+def test_the_log_rank_test_of_three_groups_is_that_by_hand():
+    luck = np.random.default_rng(1)
+    time, event, group = np.ceil(luck.exponential(5, 200)), luck.random(200) < 0.8, luck.integers(0, 3, 200)
+    off, spread = np.zeros(3), np.zeros((3, 3))
+    for now in np.unique(time[event]):
+        due, gone = np.bincount(group[time >= now], minlength=3), np.bincount(group[(time == now) & event], minlength=3)
+        n, d = due.sum(), gone.sum()
+        off += gone - d * due / n
+        spread += d * (n - d) / max(n - 1, 1) * (np.diag(due / n) - np.outer(due, due) / n**2)
+    by_hand = off[:2] @ np.linalg.solve(spread[:2, :2], off[:2])
+    assert log_rank(time, event, group)["chi_square"] == pytest.approx(by_hand)
+
+
+def test_the_unit_of_an_explanation_does_not_matter(freireich):
+    ages = freireich.assign(age=np.random.default_rng(1).normal(40, 10, len(freireich)))
+    tiny = ages.assign(age=1e-8 * ages["age"])
+    found, same = (hazard_model(frame, "weeks", "relapse") for frame in (ages, tiny))
+    assert same.coefficients_["age"] * 1e-8 == pytest.approx(found.coefficients_["age"])
+    assert same.standard_errors_["age"] * 1e-8 == pytest.approx(found.standard_errors_["age"])
+    assert same.log_likelihood_ == pytest.approx(found.log_likelihood_)
+
+
+def test_columns_need_no_text_for_a_name(freireich):
+    found = hazard_model(freireich.rename(columns={"placebo": 0}), "weeks", "relapse")
+    assert found.coefficients_[0] == pytest.approx(1.5721, abs=5e-5)
 
 
 def test_hazard_ratios_are_read_with_their_interval(freireich):
@@ -113,7 +153,18 @@ def test_the_unit_of_time_does_not_matter(freireich):
         (lambda rows: median_time(rows), "no column in curve named 'time'"),
         (lambda rows: log_rank([1, 2], [1, 1], ["a", "a"]), "group must be two groups or more"),
         (lambda rows: log_rank([1, 2], [1, 1], ["a"]), "equally long, got 2 and 1"),
-        (lambda rows: hazard_model(rows, "week", "relapse"), "Did you mean 'weeks'"),
+        (lambda rows: log_rank([1, 2], [1, 1], ["a", None]), "group must be known of every person, got 1 missing"),
+        (lambda rows: log_rank([1, 2], [0, 0], ["a", "b"]), "event must be true for somebody"),
+        (
+            lambda rows: survival_curve([1, 2], pd.array([True, None])),
+            "true or false in every row, got 1 missing",
+        ),
+        (lambda rows: hazard_model(rows, "week", "relapse"), "Did you mean 'weeks'? There are: weeks, relapse"),
+        (
+            lambda rows: hazard_model(rows.assign(relapse=False), "weeks", "relapse"),
+            "must be true for somebody",
+        ),
+        (lambda rows: hazard_model(rows.assign(placebo=rows["relapse"]), "weeks", "relapse"), "likelihood lies at inf"),
         (lambda rows: hazard_model(rows, "weeks", "relapse", ties="exact"), "no ties 'exact'"),
         (lambda rows: hazard_model(rows[["weeks", "relapse"]], "weeks", "relapse"), "must have a column beside"),
         (lambda rows: hazard_model(rows.assign(one=1), "weeks", "relapse"), "Drop one that is constant or a sum"),

@@ -62,6 +62,20 @@ def test_without_an_estimator_trees_find_whom_the_treatment_moves(learner, exper
     assert abs(score.corr(experiment["age"])) < 0.2
 
 
+@pytest.mark.parametrize("learner", [TLearner, SLearner, XLearner])
+def test_features_are_found_by_name(learner, experiment):
+    features, treated, outcome = _parts(experiment)
+    found = learner(LinearRegression()).fit(features, treated, outcome)
+    turned = features[["age", "liking"]].assign(another=1)
+    pd.testing.assert_series_equal(found.predict(turned), found.predict(features))
+
+
+def test_cross_fitting_leaves_the_learner_as_it_was(experiment):
+    learner = TLearner(LinearRegression())
+    cross_fitted(learner, *_parts(experiment))
+    assert vars(learner).keys() == {"estimator"}
+
+
 def test_nobody_is_scored_by_a_learner_that_saw_their_outcome(experiment):
     features, treated, outcome = _parts(experiment)
     other = outcome.copy()
@@ -161,6 +175,12 @@ HALF, VALUES = [1, 0] * 4, [1, 2, 3, 4, 5, 6, 7, 8]
         ),
         (lambda: TLearner().fit(SOME.assign(liking="much"), HALF, VALUES), "liking must be numbers"),
         (lambda: TLearner().fit(SOME.assign(liking=np.nan), HALF, VALUES), "liking must be finite numbers"),
+        (lambda: TLearner().fit(SOME[[]], HALF, VALUES), "columns of features must not be empty"),
+        (
+            lambda: TLearner(LinearRegression()).fit(SOME, HALF, VALUES).predict(SOME.rename(columns=str.upper)),
+            "there is no column in features named 'liking'",
+        ),
+        (lambda: cross_fitted(TLearner(), SOME, HALF, VALUES, seed="x"), "seed must be a whole number"),
         (lambda: TLearner().fit(SOME.head(0), [], []), "features must not be empty"),
         (lambda: cross_fitted(TLearner(), SOME, HALF, VALUES, folds=5), "folds must be a whole number between 2 and 2"),
         (lambda: qini([1, 2], HALF, VALUES), "treated, outcome and uplift must be equally long, got 8, 8 and 2 rows"),

@@ -117,7 +117,7 @@ def _mean(values: np.ndarray, axis: int) -> np.ndarray:
 
 
 def _jackknife(without: np.ndarray) -> np.ndarray:
-    """Return standard errors from the figures without each unit (MacKinnon, Nielsen & Webb 2023: CV3).
+    """Return standard errors from the figures without each unit (MacKinnon, Nielsen & Webb 2023: CV3J).
 
     A figure that hangs on one unit has none.
     """

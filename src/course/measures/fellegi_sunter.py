@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.errors import invalid
+from course.errors import InputError, invalid
 from course.measures import inputs
 from course.measures.record_pairs import MISSING, SAME
 
 LEVELS = range(SAME + 1)
-_ROUNDS, _CLOSE, _PRIOR = 500, 1e-8, 0.1
+_ROUNDS, _CLOSE, _PRIOR = 5_000, 1e-8, 0.1
 _LIKE, _UNLIKE = (0.05, 0.15, 0.80), (0.80, 0.15, 0.05)  # where learning begins: different, close, same
 _BEGIN = 3e-5  # of all pairs
 
@@ -38,8 +38,8 @@ class FellegiSunter:
     matches_: float
     related_: float
 
-    def __init__(self, shared: Iterable[str] = ()) -> None:
-        self.shared = list(shared)
+    def __init__(self, shared: str | Iterable[str] = ()) -> None:
+        self.shared = [shared] if isinstance(shared, str) else list(shared)
 
     def fit(self, candidates: Any, by_chance: Any, pairs: int) -> FellegiSunter:
         """Learn from likeness (see `compare`) of candidates and of pairs drawn at random; pairs : all there are."""
@@ -55,13 +55,19 @@ class FellegiSunter:
 
     def probability(self, levels: Any) -> np.ndarray:
         """Probability of a match, by pair."""
+        self._require_fit()
         known = _levels(levels, "levels")
         inputs.require_columns(known, "levels", **{f"field[{i}]": name for i, name in enumerate(self._fields)})
         return self._kinds(known[self._fields].to_numpy())[:, 1]
 
     def weights(self) -> pd.DataFrame:
         """log2 (m / u), field × level: what one field adds to a pair's weight. Ten is a factor of a thousand."""
+        self._require_fit()
         return (self.m_ / self.u_).apply(np.log2)
+
+    def _require_fit(self) -> None:
+        if not hasattr(self, "m_"):
+            raise InputError("FellegiSunter must be fitted first: FellegiSunter().fit(candidates, by_chance, pairs).")
 
     def _learn(self, patterns: np.ndarray, counts: np.ndarray, u: np.ndarray, pairs: int) -> None:
         alike = [_LIKE if name in self.shared else _UNLIKE for name in self._fields]
@@ -75,6 +81,11 @@ class FellegiSunter:
             share[0] -= share[1:].sum()
             if np.abs(share - self._share).max() < _CLOSE * _BEGIN:
                 break
+        else:
+            raise InputError(
+                f"candidates must tell matches from others, but nothing had settled after {_ROUNDS} rounds. "
+                "Compare more fields, or leave shared out."
+            )
         self.u_, self.m_ = (pd.DataFrame(one, index=self._fields, columns=list(LEVELS)) for one in kinds[:2])
         self.matches_, self.related_ = float(expected[:, 1].sum()), float(expected[:, 2:].sum())
 

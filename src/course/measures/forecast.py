@@ -88,10 +88,11 @@ def interval_coverage(actual: Any, low: Any, high: Any, level: float = 0.95) -> 
 def _forecasts(values: np.ndarray, forecaster: Forecaster, origin: int, horizon: int) -> pd.DataFrame:
     """Return the forecasts of one origin beside what happened."""
     said = forecaster(values[:origin].copy(), horizon)
-    table = (
-        pd.DataFrame(said) if isinstance(said, (pd.DataFrame, dict)) else pd.DataFrame({"forecast": np.asarray(said)})
-    )
-    inputs.require_columns(table, "the forecaster's answer", forecast="forecast")
+    answer = "the forecaster's answer"
+    whole = isinstance(said, (pd.DataFrame, dict))
+    table = pd.DataFrame(said) if whole else pd.DataFrame({"forecast": inputs.numbers(said, answer)})
+    inputs.require_columns(table, answer, forecast="forecast")
+    inputs.numbers(table["forecast"], answer)
     if len(table) != horizon:
         raise InputError(
             f"the forecaster must return {horizon} values, got {len(table)}. It is asked for (known, horizon)."

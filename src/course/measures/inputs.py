@@ -69,9 +69,9 @@ def refuse_gaps(frame: Frame, argument: str, *names: str) -> None:
 def numbers(values: Any, argument: str, low: float | None = None, high: float | None = None) -> np.ndarray:
     """Return one-dimensional finite numbers as floats, between `low` and `high` inclusive where given."""
     array = _as_float(values, argument)
-    require_rows(array, argument)
     if array.ndim != 1:
         raise invalid(argument, f"shape {array.shape}", "one column of numbers", "Pick a column: frame['revenue'].")
+    require_rows(array, argument)
     _refuse(array, ~np.isfinite(array), argument, "finite numbers", "Leave missing values out with .dropna().")
     if low is not None:
         _refuse(array, array < low, argument, f"at least {low:g}", "Filter these rows, or correct them.")
@@ -90,6 +90,12 @@ def whole(values: Any, argument: str, low: int = 0) -> np.ndarray:
 def true_or_false(values: Any, argument: str) -> np.ndarray:
     """Return one-dimensional booleans; 0 and 1 are taken for them."""
     array = np.asarray(values)
+    if array.ndim != 1:
+        raise invalid(argument, f"shape {array.shape}", "one column of true and false", "Pick one: frame['treated'].")
+    missing = int(pd.isna(array).sum())
+    if missing:
+        step = "Leave these rows out, or say what they count as: .fillna(False)."
+        raise InputError(f"{argument} must be true or false in every row, got {missing} missing. {step}")
     if array.dtype != bool and not np.isin(array, [0, 1]).all():
         raise InputError(f"{argument} must be true or false in every row, got {array.dtype}. Compare first: x > 0.")
     return array.astype(bool)
@@ -107,9 +113,9 @@ def integer(value: Any, argument: str, low: int, high: int | None = None, next_s
 def between(value: Any, argument: str, low: float, high: float, next_step: str = "") -> float:
     """Return one number within its limits, both included."""
     real = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
-    if not real or not low <= value <= high:
-        limits = f"of at least {low:g}" if high == np.inf else f"between {low:g} and {high:g}"
-        raise invalid(argument, value, f"a number {limits}", next_step)
+    if not real or not np.isfinite(value) or not low <= value <= high:
+        limits = f" of at least {low:g}" if high == np.inf else f" between {low:g} and {high:g}"
+        raise invalid(argument, value, f"a number{'' if low == -np.inf else limits}", next_step)
     return float(value)
 
 

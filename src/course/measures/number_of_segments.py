@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.errors import InputError
+from course.errors import InputError, invalid
 from course.measures import inputs
 from course.measures.clusters import SEED, _distinct, _fitted, _fitted_mixture, _numeric, _points
 
@@ -48,6 +48,10 @@ def suggested_k(criteria: pd.DataFrame) -> pd.Series:
     The gap rule takes the smallest k whose gap is at least the next one's less its error; without such a k it says
     nothing (missing). Needs the rows of `choose_k` for consecutive k.
     """
+    inputs.require_columns(criteria, "criteria", **{name: name for name in ("silhouette", "bic", "gap", "gap_error")})
+    inputs.require_rows(criteria, "criteria", "Make it with choose_k.")
+    if (np.diff(criteria.index) != 1).any():
+        raise invalid("criteria", list(criteria.index), "for consecutive k", "Use choose_k(frame, ks=range(1, 9)).")
     gap, error = criteria["gap"], criteria["gap_error"]
     enough = (gap >= gap.shift(-1) - error.shift(-1)).to_numpy()[:-1]
     by_gap = criteria.index[int(np.argmax(enough))] if enough.any() else pd.NA
@@ -64,6 +68,8 @@ def silhouette(frame: Any, labels: Any, log: bool | Iterable[str] = False, scale
     points, found = _points(_numeric(frame), log, scaled), np.asarray(labels)
     if len(found) != len(points):
         raise InputError(f"labels must be as long as frame, got {len(found)} and {len(points)} rows.")
+    if pd.isna(found).any():
+        raise InputError("labels must be known in every row, got missing ones. Leave these rows out of both.")
     if len(np.unique(found)) < 2:
         raise InputError("labels must name two segments or more, got one. One segment has no next one to compare with.")
     order = np.lexsort(points.to_numpy().T[::-1])

@@ -88,11 +88,15 @@ def instrument(
     )
     known = _design(covariates, len(values))
     _same_length(outcome=values, treated=given, assigned=offered, covariates=known)
+    if len(values) < known.shape[1] + 2:
+        least = f"{known.shape[1] + 2} people or more with {known.shape[1] - 1} covariates"
+        raise invalid("outcome", f"{len(values)} people", least, "Leave covariates out.")
     stage = _FirstStage(given, offered, known)
     effect, influence = stage.effect_on(values)
     if form == "levels":
         return _of_level(effect, _root_sum_of_squares(influence), level, len(values))
     inputs.true_or_false(given, "treated")
+    inputs.true_or_false(offered, "assigned")
     with_it, influence_with = stage.effect_on(values * given)
     without = with_it - effect
     _above_zero(with_it, without)
@@ -155,6 +159,7 @@ def _cells(on: Any) -> np.ndarray:
     """Return the number of each row's cell: rows equal in all columns share it."""
     frame = pd.DataFrame(on).reset_index(drop=True)
     inputs.require_rows(frame, "on")
+    inputs.require_rows(frame.columns, "columns of on", "Without any use difference_in_means.")
     return frame.groupby(list(frame.columns), dropna=False, observed=True).ngroup().to_numpy()
 
 

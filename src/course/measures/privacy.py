@@ -109,6 +109,7 @@ def attack(
     """
     table, names = _chosen(records, columns, "records")
     inputs.require_columns(table, "records", person=person)
+    inputs.refuse_gaps(inputs.table(table, "records"), "records", person)
     inputs.integer(known, "known", 1)
     luck = np.random.default_rng(inputs.integer(seed, "seed", 0))
     pairs = _pairs(table, person, names)

@@ -14,6 +14,7 @@ from course.measures import inputs
 
 MISSING, DIFFERENT, CLOSE, SAME = -1, 0, 1, 2
 _START, _ALIKE = 4, 0.7  # letters of a common beginning that count, where texts are alike by so much without it
+_NAME_KEYS = 'Name columns to agree in: [["email"], ["last_name", "postcode"]].'
 Comparison = Callable[[pd.Series, pd.Series], np.ndarray]
 
 
@@ -43,8 +44,7 @@ def candidate_pairs(records: Any, keys: Iterable[Sequence[str]], among: Any = No
     if not table.index.is_unique:
         raise InputError("records must have an index without repeated labels. Use records.reset_index(drop=True).")
     chosen = None if among is None else _positions(table, among)
-    found = [_agreeing(table, list(key), chosen) for key in keys]
-    inputs.require_rows(found, "keys", 'Name columns to agree in: [["email"], ["last_name", "postcode"]].')
+    found = [_agreeing(table, key, chosen) for key in _named(keys)]
     codes = np.unique(np.concatenate(found))
     left, right = np.divmod(codes, len(table))
     return pd.DataFrame({"left": table.index[left], "right": table.index[right]})
@@ -79,6 +79,9 @@ def similar(left: pd.Series, right: pd.Series, at_least: float = 0.85) -> np.nda
 
 def same_date(left: pd.Series, right: pd.Series) -> np.ndarray:
     """Same; close, where day and month are swapped or two of day, month, year are the same; or different."""
+    for argument, dates in (("left", left), ("right", right)):
+        if not pd.api.types.is_datetime64_any_dtype(dates):
+            raise invalid(argument, str(dates.dtype), "dates", "Read them with plain_date first.")
     one, other = (
         np.column_stack([dates.dt.year, dates.dt.month, dates.dt.day])
         for dates in (left.reset_index(drop=True), right.reset_index(drop=True))
@@ -91,11 +94,14 @@ def same_date(left: pd.Series, right: pd.Series) -> np.ndarray:
 def jaro_winkler(left: Any, right: Any) -> np.ndarray:
     """Similarity of texts, 0 to 1, pair by pair: letters in common and in order; above .7 a common beginning adds.
 
-    Source: Winkler (1990).
+    Missing texts are refused: `compare` leaves them out. Source: Winkler (1990).
 
     >>> jaro_winkler(["martha", "dixon"], ["marhta", "dicksonx"]).round(3)
     array([0.961, 0.813])
     """
+    for argument, texts in (("left", left), ("right", right)):
+        if pd.isna(np.asarray(texts, dtype=object)).any():
+            raise InputError(f"{argument} must hold texts alone, got missing ones. Leave these pairs out.")
     one, other = _letters(left), _letters(right)
     if len(one) != len(other):
         raise InputError(f"left and right must be equally long, got {len(one)} and {len(other)} rows.")
@@ -125,6 +131,16 @@ def _positions(table: pd.DataFrame, labels: Any) -> np.ndarray:
         stranger = pd.Index(labels)[places < 0].tolist()[0]
         raise invalid("among", stranger, "labels of rows of records", "Take them from records.index.")
     return np.isin(np.arange(len(table)), places)
+
+
+def _named(keys: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Return lists of columns; a text in the place of a list would be read letter by letter."""
+    named = list(keys)
+    inputs.require_rows(named, "keys", _NAME_KEYS)
+    for key in named:
+        if isinstance(key, str) or not len(key):
+            raise invalid("keys", key, "lists of columns", _NAME_KEYS)
+    return [list(key) for key in named]
 
 
 def _agreeing(table: pd.DataFrame, key: list[str], chosen: np.ndarray | None) -> np.ndarray:

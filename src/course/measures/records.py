@@ -39,20 +39,22 @@ def plain_text(values: Any) -> pd.Series:
     return _each_once(values, _plain)
 
 
-def plain_date(values: Any, formats: Sequence[str], latest: Any = None) -> pd.Series:
+def plain_date(values: Any, formats: str | Sequence[str], latest: Any = None) -> pd.Series:
     """Dates out of texts, each read by the first of `formats` that fits; missing where none does.
 
-    latest : no date can be later. A date of two digits for the year that seems to be is one of a hundred years before.
+    latest : no date can be later. A date of two digits for the year (%y) that seems to be is one of a hundred years
+    before; one of four digits is no date.
     """
     texts = pd.Series(values).astype("str").str.strip()
-    inputs.require_rows(list(formats), "formats", 'Name how dates are written: ["%Y-%m-%d"].')
+    formats = [formats] if isinstance(formats, str) else list(formats)
+    inputs.require_rows(formats, "formats", 'Name how dates are written: ["%Y-%m-%d"].')
     dates = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    limit = pd.Timestamp.max if latest is None else pd.Timestamp(inputs.day(latest, "latest"))
     for form in formats:
-        dates = dates.fillna(pd.to_datetime(texts, format=form, errors="coerce"))
-    if latest is None:
-        return dates
-    limit = pd.Timestamp(inputs.day(latest, "latest"))
-    return dates.where(~(dates > limit), dates - pd.DateOffset(years=100))
+        read = pd.to_datetime(texts, format=form, errors="coerce")
+        earlier = read - pd.DateOffset(years=100) if "%y" in form else pd.NaT
+        dates = dates.fillna(read.mask(read > limit, earlier))
+    return dates
 
 
 def plain_digits(values: Any, last: int) -> pd.Series:
@@ -62,8 +64,13 @@ def plain_digits(values: Any, last: int) -> pd.Series:
     ['612005078', '612005078', nan]
     """
     inputs.integer(last, "last", 1)
-    texts = pd.Series(values).astype("str").str.replace(r"\D", "", regex=True)
+    texts = _without_fractions(pd.Series(values)).astype("str").str.replace(r"\D", "", regex=True)
     return texts.where(texts.str.len() >= last).str[-last:]
+
+
+def _without_fractions(values: pd.Series) -> pd.Series:
+    """Return whole numbers where gaps made fractions of them: 612005078.0 would be read as one digit longer."""
+    return values.convert_dtypes() if pd.api.types.is_float_dtype(values) else values
 
 
 def _each_once(values: Any, change: Callable[[str], str]) -> pd.Series:

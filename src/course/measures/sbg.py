@@ -15,6 +15,7 @@ from course.measures.estimate import Estimate
 #: Least and largest 1 / (alpha + beta). At the least, no figure tells subscribers who differ from those who do not.
 SPREAD = (1e-6, 1e4)
 LEAVING = (1e-9, 1 - 1e-9)
+_BEGIN, _FLAT = (0.1, 1e-3, 1.0, 1e-5, 10.0), 1e-5  # spreads to begin at, and a slope that is none
 _STEP = 1e-4  # of a numerical derivative, in standard errors
 _ENDLESS, _LEAST_RATE = 28, 1e-5  # what comes after is worth less than e^−28; below the rate it takes too long
 
@@ -147,14 +148,22 @@ def renewals_due(
     subscriptions : one row each, with the first day (`start`) and the day of the renewal not made (`stop`), missing
     while it runs. end : the last day that is known. days : between two renewals. Renewals that nobody reached are
     left out.
+
+    Errors: a subscription that stopped before its first renewal.
     """
     frame = inputs.in_memory(subscriptions, "subscriptions")
     inputs.require_columns(frame, "subscriptions", start=start, stop=stop)
     inputs.require_rows(frame, "subscriptions")
     inputs.refuse_gaps(inputs.table(frame, "subscriptions"), "subscriptions", start)
+    for name in (start, stop):
+        inputs.require_dates(inputs.table(frame, "subscriptions"), "subscriptions", name)
     last, period = pd.Timestamp(inputs.day(end, "end")), inputs.integer(days, "days", 1)
     left = frame[stop] <= last
     due = ((frame[stop].where(left, last) - frame[start]).dt.days // period).clip(lower=0)
+    if (due < left).any():
+        first = frame.loc[(due < left).to_numpy(), stop].iloc[0].date()
+        step = "Check the dates, or choose shorter days."
+        raise invalid(stop, str(first), f"{period} days or more after {start}", step)
     counts = [np.bincount(reached, minlength=due.max() + 1)[::-1].cumsum()[::-1][1:] for reached in (due, due - left)]
     return pd.DataFrame({"due": counts[0], "renewed": counts[1]}, index=pd.RangeIndex(1, due.max() + 1, name="renewal"))
 
@@ -172,6 +181,8 @@ def _check(due: np.ndarray, renewed: np.ndarray) -> None:
     if renewed.sum() in (0, due.sum()):
         who = "everybody left at the first renewal" if renewed.sum() == 0 else "nobody left"
         raise InputError(f"some must renew and some leave, got counts where {who}. Follow the cohort for longer.")
+    if due[1:].sum() == 0:
+        raise invalid("due", due.tolist(), "above 0 at a second renewal or later", "Follow the cohort for longer.")
 
 
 def _loss(at: np.ndarray, due: np.ndarray, renewed: np.ndarray) -> tuple[float, np.ndarray]:
@@ -192,11 +203,22 @@ def _maximise(due: np.ndarray, renewed: np.ndarray) -> tuple[float, float]:
     """Mean probability of leaving and 1 / (alpha + beta) where the likelihood is largest, between their limits."""
     from scipy.optimize import minimize
 
-    start = [np.clip(1 - renewed.sum() / due.sum(), 0.01, 0.99), 0.1]
-    found = minimize(_loss, start, (due, renewed), jac=True, method="L-BFGS-B", bounds=[LEAVING, SPREAD],
-                     options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 1000})  # fmt: skip
-    leaving, spread = found.x.tolist()
-    return leaving, spread
+    common = np.clip(1 - renewed.sum() / due.sum(), 0.01, 0.99)
+    for begin in _BEGIN:
+        found = minimize(_loss, [common, begin], (due, renewed), jac=True, method="L-BFGS-B", bounds=[LEAVING, SPREAD],
+                         options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 1000})  # fmt: skip
+        if _is_flat(found.x, found.jac):
+            leaving, spread = found.x.tolist()
+            return leaving, spread
+    raise InputError(
+        f"due and renewed must have a likelihood with a top, found none for {renewed} of {due}. Check them."
+    )
+
+
+def _is_flat(at: np.ndarray, slope: np.ndarray) -> bool:
+    """Whether no step within the limits leads further down; on rare counts the search gives up halfway."""
+    low, high = np.transpose([LEAVING, SPREAD])
+    return bool(np.abs(np.clip(at - slope, low, high) - at).max() < _FLAT)
 
 
 def _information(leaving: float, spread: float, due: np.ndarray) -> np.ndarray:

@@ -88,7 +88,7 @@ def rake(frame: Any, targets: Mapping[str, Any]) -> pd.Series:
     people = inputs.in_memory(frame, "frame")
     inputs.require_rows(people, "frame")
     inputs.require_rows(targets, "targets", 'Name a column and its shares: {"gender": counts}.')
-    margins = [_margin(people, str(column), wanted) for column, wanted in targets.items()]
+    margins = [_margin(people, column, wanted) for column, wanted in targets.items()]
     weight = np.ones(len(people))
     for _ in range(_ROUNDS):
         most = 0.0
@@ -159,13 +159,15 @@ def _unexplained(numbers: np.ndarray, weight: np.ndarray, raked: Any) -> np.ndar
     return np.asarray(numbers - design @ slope)
 
 
-def _margin(people: pd.DataFrame, column: str, wanted: Any) -> tuple[np.ndarray, np.ndarray]:
+def _margin(people: pd.DataFrame, column: Any, wanted: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return the level of each person, as a position, and the share that each level shall have."""
     inputs.require_columns(people, "frame", targets=column)
     counts = pd.Series(wanted)
     if not counts.index.is_unique:
         raise InputError(f"targets[{column!r}] must name each level once. Add the rows of a level up first.")
     share = inputs.numbers(counts, f"targets[{column!r}]", low=0)
+    if share.sum() == 0:
+        raise invalid(f"targets[{column!r}]", 0, "above 0 for some level", "Somebody must be there.")
     counts, share = counts[share > 0], share[share > 0]
     level = pd.Index(counts.index).get_indexer(pd.Index(people[column]))
     if (level < 0).any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,14 @@ from course.measures import inputs
 from course.measures.proportions import normal_quantile
 
 TIES = ("efron", "breslow")
+_ROUNDING = 1e-9  # a product of shares, such as 3/4 × 2/3, can miss one half by its last digit
+_NOTHING = "Nothing happened: survival is 1 all the time."
 
 
 def survival_curve(time: Any, event: Any, level: float = 0.95) -> pd.DataFrame:
     """Share of a group for whom it has not happened yet, by time (Kaplan & Meier 1958).
 
-    time : until it happened, or until we stopped looking, one per person; above 0, any unit. event : true where it
+    time : until it happened, or until we stopped looking, one per person; 0 or more, any unit. event : true where it
     happened. One row per time at which it happened to somebody: `time, survival, low, high, at_risk` (who was still
     looked at just before). Survival is 1 before the first row and stays as it is between two rows. Greenwood's error,
     interval on the log(−log) scale, so that it stays between 0 and 1; missing where survival is 0.
@@ -29,7 +32,7 @@ def survival_curve(time: Any, event: Any, level: float = 0.95) -> pd.DataFrame:
 
     times, happened = _checked(time, event)
     if not happened.any():
-        raise InputError("event must be true for somebody, got nobody. Nothing happened: survival is 1 all the time.")
+        raise InputError(f"event must be true for somebody, got nobody. {_NOTHING}")
     found = SurvfuncRight(times, happened.astype(float))
     low, high = _log_log(found.surv_prob, found.surv_prob_se, normal_quantile(level))
     columns = {"time": found.surv_times, "survival": found.surv_prob, "low": low, "high": high}
@@ -47,7 +50,7 @@ def survival_at(curve: pd.DataFrame, time: float) -> pd.Series:
 def median_time(curve: pd.DataFrame) -> float:
     """Return the first time of a survival curve at which half or fewer are left; infinite where more are at its end."""
     inputs.require_columns(curve, "curve", time="time", survival="survival")
-    half = curve.loc[curve["survival"] <= 0.5, "time"]
+    half = curve.loc[curve["survival"] <= 0.5 + _ROUNDING, "time"]
     return float(half.iloc[0]) if len(half) else np.inf
 
 
@@ -62,6 +65,11 @@ def log_rank(time: Any, event: Any, group: Any) -> pd.Series:
     groups = np.asarray(group)
     if len(groups) != len(times):
         raise InputError(f"time, event and group must be equally long, got {len(times)} and {len(groups)} rows.")
+    missing = int(pd.isna(groups).sum())
+    if missing:
+        raise InputError(f"group must be known of every person, got {missing} missing. Leave these people out.")
+    if not happened.any():
+        raise InputError(f"event must be true for somebody, got nobody. {_NOTHING}")
     if len(pd.unique(groups)) < 2:
         raise invalid("group", list(pd.unique(groups)), "two groups or more", "For one group use survival_curve.")
     chi_square, p_value = survdiff(times, happened.astype(int), groups)
@@ -75,9 +83,9 @@ class HazardModel:
     `n_` people, `events_`.
     """
 
-    def __init__(self, found: Any, columns: list[str], event: np.ndarray) -> None:
-        self.coefficients_ = pd.Series(found.params, index=columns)
-        self.standard_errors_ = pd.Series(found.bse, index=columns)
+    def __init__(self, found: Any, columns: pd.Index, unit: pd.Series, event: np.ndarray) -> None:
+        self.coefficients_ = pd.Series(found.params, index=columns) / unit
+        self.standard_errors_ = pd.Series(found.bse, index=columns) / unit
         self.log_likelihood_ = float(found.llf)
         self.n_, self.events_ = len(event), int(event.sum())
 
@@ -98,23 +106,43 @@ def hazard_model(frame: Any, time: str, event: str, ties: str = "efron") -> Haza
     Hazard = baseline(t) × exp(coefficients · columns): the baseline is left open, its shape does not matter.
     frame : one row per person; the columns `time` and `event` as in `survival_curve`, all others are explanations, in
     numbers. ties : how events at the same time count, "efron" (closer) or "breslow"; on rough times they differ.
+
+    Errors: columns that tell each other; a class in which it happened to nobody, whose hazard ratio has no finite
+    estimate.
     """
     from statsmodels.duration.hazard_regression import PHReg
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
     inputs.one_of(ties, "ties", TIES)
     table = inputs.in_memory(frame, "frame")
     inputs.require_columns(table, "frame", time=time, event=event)
     times, happened = _checked(table[time], table[event])
-    names = [str(name) for name in table.columns if name not in (time, event)]
-    if not names:
-        raise InputError(f"frame must have a column beside {time} and {event}, got none. Add what may explain it.")
-    explanations = np.column_stack([inputs.numbers(table[name], name) for name in names])
-    if np.linalg.matrix_rank(explanations - explanations.mean(axis=0)) < len(names):
-        raise InputError(
-            f"the columns {', '.join(names)} must not tell each other, but do. Drop one that is constant or a sum."
-        )
-    found = PHReg(times, explanations, status=happened.astype(float), ties=ties).fit()
-    return HazardModel(found, names, happened)
+    if not happened.any():
+        raise InputError(f"{event} must be true for somebody, got nobody. {_NOTHING}")
+    explanations = _explanations(table.drop(columns=[time, event]), f"{time} and {event}")
+    unit = explanations.std(ddof=0)  # the search fails on columns in very small units
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        try:
+            found = PHReg(times, explanations / unit, status=happened.astype(float), ties=ties).fit()
+        except (ConvergenceWarning, np.linalg.LinAlgError):
+            raise InputError(
+                f"{event} must happen on either side of each column, but the largest likelihood lies at infinity. "
+                "Leave out the column that tells who is spared, or merge its classes."
+            ) from None
+    return HazardModel(found, explanations.columns, unit, happened)
+
+
+def _explanations(table: pd.DataFrame, beside: str) -> pd.DataFrame:
+    """Return the columns as numbers, none of which the others tell."""
+    if table.shape[1] == 0:
+        raise InputError(f"frame must have a column beside {beside}, got none. Add what may explain it.")
+    columns = pd.DataFrame({name: inputs.numbers(table[name], str(name)) for name in table})
+    spread = columns.std(ddof=0)
+    if (spread == 0).any() or np.linalg.matrix_rank((columns - columns.mean()) / spread) < columns.shape[1]:
+        names = ", ".join(map(str, columns))
+        raise InputError(f"the columns {names} must not tell each other, but do. Drop one that is constant or a sum.")
+    return columns
 
 
 def _checked(time: Any, event: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,16 +27,18 @@ class TLearner:
     def fit(self, features: Any, treated: Any, outcome: Any) -> TLearner:
         """Fit to one row per person: features known before, true or false treated at random, and what came after."""
         X, given, values = _experiment(features, treated, outcome)
+        self.features_ = list(inputs.in_memory(features, "features").columns)
         self.models_ = self._fitted(X, given, values)
         return self
 
     def predict(self, features: Any) -> pd.Series:
-        """Expected outcome with the treatment less that without, one number per person."""
+        """Expected outcome with the treatment less that without, one number per person; columns are found by name."""
         if not hasattr(self, "models_"):
             name = type(self).__name__
             raise InputError(f"{name} must be fitted first: {name}().fit(features, treated, outcome).")
         frame = inputs.in_memory(features, "features")
-        return pd.Series(self._uplift(_matrix(frame)), index=frame.index, name="uplift")
+        inputs.require_columns(frame, "features", **{f"features[{i}]": c for i, c in enumerate(self.features_)})
+        return pd.Series(self._uplift(_matrix(frame[self.features_])), index=frame.index, name="uplift")
 
     def _fitted(self, X: np.ndarray, given: np.ndarray, values: np.ndarray) -> list[Any]:
         return [_clone(self.estimator).fit(X[group], values[group]) for group in (given, ~given)]
@@ -103,10 +106,11 @@ def cross_fitted(
     from sklearn.model_selection import KFold
 
     X, given, values = _experiment(features, treated, outcome)
+    learner = copy(learner)  # the caller's stays as it was
     frame = inputs.in_memory(features, "features")
     scores = np.empty(len(X))
     inputs.integer(folds, "folds", 2, len(X) // 4, "Two halves are enough for thousands of people.")
-    for others, fold in KFold(folds, shuffle=True, random_state=seed).split(X):
+    for others, fold in KFold(folds, shuffle=True, random_state=inputs.integer(seed, "seed", 0)).split(X):
         learner.fit(frame.iloc[others], given[others], values[others])
         scores[fold] = learner.predict(frame.iloc[fold])
     return pd.Series(scores, index=frame.index, name="uplift")
@@ -175,6 +179,7 @@ def _experiment(features: Any, treated: Any, outcome: Any) -> tuple[np.ndarray, 
 
 def _matrix(frame: pd.DataFrame) -> np.ndarray:
     inputs.require_rows(frame, "features")
+    inputs.require_rows(frame.columns, "columns of features", "Name what was known of people before.")
     return np.column_stack([inputs.numbers(frame[name], str(name)) for name in frame.columns])
 
 
