@@ -124,11 +124,15 @@ class Luck:
     def choice(self, name: str, ids: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]:
         """Return positions 0 … k − 1, drawn in proportion to the k weights."""
         cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
-        bits = self.bits(name, ids)
-        drawn = np.asarray(_choice_table(cumulative.tobytes())[_top(bits, 12)])
-        unsure = drawn < 0
-        drawn[unsure] = _position(cumulative, _between(bits[unsure]))
-        return drawn
+        table = _choice_table(cumulative.tobytes())
+
+        def chosen(bits: NDArray[np.uint64]) -> NDArray[np.int64]:
+            drawn = table[_top(bits, 12)]
+            unsure = np.flatnonzero(drawn < 0)
+            drawn[unsure] = _position(cumulative, _between(bits[unsure]))
+            return drawn
+
+        return self._drawn(name, ids, chosen)
 
     def happens(self, name: str, ids: ArrayLike, probability: ArrayLike) -> NDArray[np.bool_]:
         """Return whether the event of this probability comes about."""

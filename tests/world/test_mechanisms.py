@@ -59,7 +59,8 @@ def test_a_dissatisfied_customer_leaves_sooner():
     rows = np.arange(3)
     before = memory.leaves.copy()
     memory.satisfaction[:] = -1.0
-    assert (journey.leaves_at(memory, person, P, rows) < before).all()
+    memory.hazard = journey.weekly_hazard(person, memory, rows, P)
+    assert (journey.leaves_at(memory, person, rows) < before).all()
 
 
 def test_hazard_used_up_before_an_order_is_not_used_again():

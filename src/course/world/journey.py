@@ -26,6 +26,7 @@ class Memory:
     habit: np.ndarray  # right after the last order
     last_order: np.ndarray  # week
     joined: np.ndarray  # week from which the customer is a member
+    hazard: np.ndarray  # of leaving, a week
     hazard_used: np.ndarray  # cumulated until `counted_to`
     counted_to: np.ndarray  # week
     leaves: np.ndarray  # week (a fraction) in which the customer leaves, as things stand
@@ -38,7 +39,9 @@ class Memory:
         memory.last_order[:] = NEVER
         memory.joined[:] = -NEVER
         memory.counted_to[:] = np.maximum(people.arrival, 0)
-        memory.leaves = leaves_at(memory, people, parameters, np.arange(len(people)))
+        everyone = np.arange(len(people))
+        memory.hazard = weekly_hazard(people, memory, everyone, parameters)
+        memory.leaves = leaves_at(memory, people, everyone)
         return memory
 
     def state(self) -> Memory:
@@ -109,24 +112,24 @@ def weekly_hazard(people: People, memory: Memory, rows: np.ndarray, parameters: 
     return people.hazard[rows] * np.exp(-parameters["leaving.satisfaction"] * memory.satisfaction[rows])
 
 
-def leaves_at(memory: Memory, people: People, parameters: Parameters, rows: np.ndarray) -> np.ndarray:
+def leaves_at(memory: Memory, people: People, rows: np.ndarray) -> np.ndarray:
     """Return the week in which the cumulated hazard will reach the personal threshold, if satisfaction stays.
 
     Without hazard that is never: a positive number over 0 is infinite.
     """
-    hazard = weekly_hazard(people, memory, rows, parameters)
     left = people.threshold[rows] - memory.hazard_used[rows]
     with np.errstate(divide="ignore"):
-        return memory.counted_to[rows] + left / hazard
+        return memory.counted_to[rows] + left / memory.hazard[rows]
 
 
 def remember(
     memory: Memory, people: People, rows: np.ndarray, week: int, went: np.ndarray, parameters: Parameters
 ) -> None:
     """Carry this week's orders over into memory: hazard used so far, satisfaction, habit, and when they will leave."""
-    memory.hazard_used[rows] += weekly_hazard(people, memory, rows, parameters) * (week - memory.counted_to[rows])
+    memory.hazard_used[rows] += memory.hazard[rows] * (week - memory.counted_to[rows])
     memory.counted_to[rows] = week
     memory.satisfaction[rows] = satisfaction_after(memory.satisfaction[rows], went, parameters)
+    memory.hazard[rows] = weekly_hazard(people, memory, rows, parameters)
     memory.habit[rows] = habit_after(habit_now(memory, rows, week, parameters), parameters)
     memory.last_order[rows] = week
-    memory.leaves[rows] = leaves_at(memory, people, parameters, rows)
+    memory.leaves[rows] = leaves_at(memory, people, rows)

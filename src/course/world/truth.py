@@ -117,7 +117,7 @@ def _state(setting: Setting, person: People, plan: Treated, memory: Memory, week
         "customer_id": person.customer,
         "week": np.full(len(person), week),
         "alive": there,
-        "hazard": np.where(there, journey.weekly_hazard(person, memory, everyone, setting.parameters), 0).round(6),
+        "hazard": np.where(there, memory.hazard, 0).round(6),
         "satisfaction": memory.satisfaction.round(4),
         "habit": journey.habit_now(memory, everyone, week, setting.parameters).round(4),
         "intensity": np.where(there, rate, 0).round(5),
