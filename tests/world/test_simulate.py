@@ -128,3 +128,24 @@ def test_orders_and_lines_lie_by_customer_and_week_the_year_after_included():
     assert (np.diff(life.orders.order) > 0).all()
     assert (np.diff(life.lines.line) > 0).all()
     assert (life.orders.order == life.people.customer[life.orders.row] * ORDER_WIDTH + life.orders.week).all()
+
+
+def test_a_world_says_what_tells_it_from_others():
+    world = World(customers=30, seed=2, parameters={"leaving.hazard": 0.01})
+    assert repr(world) == "World(customers=30, weeks=104, seed=2, parameters={'leaving.hazard': 0.01})"
+    assert repr(world.do(programme="off", campaigns=[1, 2])).endswith(".do(campaigns=[2 ids], programme='off')")
+    assert repr(world.do()) == repr(world)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda world: World(parameters=["a"]), "parameters must be a mapping of names to numbers, got ['a']"),
+        (lambda world: effect(world, world.do(), "orders", window=60), "window must be two weeks (first, last)"),
+        (lambda world: effect(world.observe(), world, "orders"), "effect compares two worlds, got Firm and World"),
+    ],
+)
+def test_what_is_no_mapping_no_window_or_no_world_is_refused(call, said):
+    with pytest.raises(InputError) as caught:
+        call(World(customers=30, seed=2))
+    assert said in str(caught.value)

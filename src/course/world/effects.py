@@ -63,6 +63,9 @@ def effect(first: World, second: World, outcome: str, window: tuple[int, int] | 
 
 
 def _check_twins(first: World, second: World) -> None:
+    if not all(hasattr(world, "decisions") for world in (first, second)):
+        got = f"{type(first).__name__} and {type(second).__name__}"
+        raise InputError(f"effect compares two worlds, got {got}. Give the worlds, not what they observe.")
     if (first.seed, first.customers, first.weeks) != (second.seed, second.customers, second.weeks):
         raise InputError(f"effect compares twins, got {first!r} and {second!r}. Make the second with first.do(…).")
     if first.parameters.changed != second.parameters.changed:
@@ -75,7 +78,7 @@ def _window(window: tuple[int, int] | None, world: World) -> tuple[int, int]:
     if window is None:
         return 0, world.weeks
     last = world.weeks + YEAR
-    if len(window) != 2 or not 0 <= window[0] < window[1] <= last:
+    if not isinstance(window, tuple | list) or len(window) != 2 or not 0 <= window[0] < window[1] <= last:
         raise invalid("window", window, f"two weeks (first, last) with 0 ≤ first < last ≤ {last}")
     return int(window[0]), int(window[1])
 

@@ -89,7 +89,7 @@ DECLARED: tuple[Parameter, ...] = (
     _any("visit.satisfaction", 0.15, "log rate/sd", "literature", "satisfied customers come more often (Oliver 1980)"),
     _any("price.elasticity", 1.4, "log rate/log price", "literature", "+5 % price, −5.5 % orders"),
     Parameter("price.elasticity_sd", 0.4, "log rate/log price", "teaching", "people differ in price sensitivity"),
-    _any("price.competitor", 0.05, "log price", "teaching", "a rival next door: −7 % orders"),
+    _any("price.competitor", 0.05, "log price", "teaching", "a rival next door: −6 % orders"),
     Parameter("shops.decay", 2.0, "exponent", "literature", "pull falls with distance (06; Huff 1964)", 0.0, 10.0),
     Parameter("competitor.enters", 36, "week", "teaching", "enters inside the observed time (14)", 0, 256),
     _any("season.amplitude", 0.07, "log rate", "data", "warm drinks sell in winter"),
@@ -106,7 +106,7 @@ DECLARED: tuple[Parameter, ...] = (
     Parameter(
         "memory.learning", 0.25, "share", "literature", "satisfaction is updated, not replaced (Oliver 1980)", 0, 1
     ),
-    Parameter("leaving.hazard", 0.0075, "1/week", "data", "a third leaves within a year"),
+    Parameter("leaving.hazard", 0.0075, "1/week", "data", "three in ten leave within a year"),
     Parameter(
         "leaving.shape", 1.0, "gamma shape", "literature", "customers differ in staying power (Fader et al. 2005)", 0.05
     ),
@@ -134,7 +134,7 @@ DECLARED: tuple[Parameter, ...] = (
     _share("campaign.opened", 0.70, "teaching", "of those who ordered just now", "of letters"),
     _share("campaign.clicked", 0.25, "teaching", "of those who opened it", "of opened letters"),
     _any("campaign.clicked_deal", 0.12, "share/sd", "teaching", "offer hunters follow the link"),
-    Parameter("campaign.cost", 90, "cents/letter", "teaching", "print and postage"),
+    Parameter("campaign.cost", 90, "cents/letter", "teaching", "what it takes to write, send and answer"),
     _share("campaign.share", 0.5, "teaching", "half of the customers known then, at random"),
     _share("programme.share", 0.5, "teaching", "invited at random among those known (12)"),
     Parameter("programme.weeks", 12, "weeks", "teaching", "members are those who came to the till then (12)", 1, 52),
@@ -194,7 +194,7 @@ DECLARED: tuple[Parameter, ...] = (
     _any("answers.blame_waiting", 0.06, "sd/minute", "teaching", "waiting is laid at responsiveness' door (11)"),
     _any("answers.blame_handling", 0.5, "sd/log minute", "teaching", "slow handling likewise (11)"),
     Parameter("reviews.readiness", 1.0, "factor", "data", "J-shaped stars (Hu, Pavlou & Zhang 2009)", 0.0),
-    _any("survey.respond", -2.15, "logit", "data", "19 % answer the needs survey; surveys get 10–30 %"),
+    _any("survey.respond", -2.15, "logit", "data", "20 % answer the needs survey; surveys get 10–30 %"),
     _any("survey.respond_age", 0.055, "logit/year", "teaching", "the old answer: weights can mend it (04)"),
     _any("survey.respond_recent", 0.7, "logit", "teaching", "those who ordered in the last half year answer (04)"),
     _any("survey.respond_female", 0.3, "logit", "literature", "women answer more often (Groves 2006)"),
@@ -256,7 +256,9 @@ class Parameters(Mapping[str, float]):
     def __init__(self, changed: Mapping[str, Any] | None = None) -> None:
         self._values = {parameter.name: parameter.value for parameter in DECLARED}
         self.changed: dict[str, float] = {}
-        for name, value in dict(changed or {}).items():
+        if not isinstance(changed or {}, Mapping):
+            raise invalid("parameters", changed, "a mapping of names to numbers", "{'leaving.hazard': 0.01} is one.")
+        for name, value in (changed or {}).items():
             self.changed[name] = self._values[name] = _checked(name, value)
         _check_sums(self._values)
 

@@ -142,7 +142,15 @@ class World:
             yield live(self.setting, np.arange(first, min(first + size, self.customers + 1)))
 
     def __repr__(self) -> str:
-        return f"World(customers={self.customers}, weeks={self.weeks}, seed={self.seed})"
+        made = ", ".join(f"{name}={value!r}" for name, value in self.origin.items())
+        others = vars(self.decisions).items() - vars(Decisions()).items()
+        decided = ", ".join(f"{name}={_short(value)}" for name, value in sorted(others, key=str))
+        return f"World({made})" + (f".do({decided})" if decided else "")
+
+
+def _short(decision: object) -> str:
+    """Return a decision as it is written; a long list of customers as their number."""
+    return f"[{len(decision):,} ids]" if isinstance(decision, frozenset) else repr(decision)
 
 
 def _whole(argument: str, value: object, low: int, high: int) -> int:
