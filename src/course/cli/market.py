@@ -124,7 +124,7 @@ def stories(
     with bar_of(len(tasks)) as bar:
         table = telling.tell(tasks, workers, lambda rows: bar.update(bar.task_ids[0], advance=len(rows)))
     telling.renew(root, chosen, table, room.STORIES)
-    shown.print(verdict.summary(asked, telling.read(root)).to_string(index=False, float_format="%.4g"))
+    shown.print(verdict.printed(asked, telling.read(root)))
     problems = [problem for story in asked for problem in verdict.problems(story, telling.read(root))]
     listed("✗", problems)
     raise typer.Exit(1 if problems else 0)

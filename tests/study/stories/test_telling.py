@@ -1,9 +1,11 @@
 """Telling a story in many worlds, and what the table then says, on a story made up for the test."""
 
 import dataclasses
+import io
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from course.errors import InputError
 from course.study.stories import STORIES, Dial, Story, Telling, named, telling, verdict
@@ -96,3 +98,13 @@ def test_a_story_is_told_by_its_module_and_by_those_beside_it_that_it_uses():
 def test_an_unknown_story_names_those_there_are():
     with pytest.raises(InputError, match="there is no story '77'"):
         named(["77"])
+
+
+def test_the_summary_is_printed_within_80_columns(table):
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(verdict.printed([TOY], table))
+    said = console.export_text()
+    assert "99 toy" in said
+    assert "20/20" in said
+    assert "0.95" in said
+    assert "…" not in said

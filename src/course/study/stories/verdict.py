@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from course.study.stories.story import Story
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 COVERED, EXCLUDED, POWER = 17, 19, 0.9  # of 20 seeds: a 95 % interval misses once in twenty by design
 
@@ -71,3 +75,24 @@ def summary(stories: Iterable[Story], table: pd.DataFrame) -> pd.DataFrame:
     known = set(table["story"])
     rows = [{"story": s.label, "unit": s.unit, **verdict(s, table)} for s in stories if s.label in known]
     return pd.DataFrame(rows)
+
+
+def printed(stories: Iterable[Story], table: pd.DataFrame) -> Table:
+    """Return the summary as a table to print: errors in each story's unit, at the dial that of the naive method."""
+    from rich import box
+    from rich.table import Table
+
+    found = summary(stories, table)
+    shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title="Stories against the truth, over twenty worlds")
+    shown.add_column("story, unit of its errors", min_width=30)
+    for heading in ("naive error", "right error", "holds truth", "not naive", "power", "at the dial"):
+        shown.add_column(heading, justify="right")
+    for row in found.to_dict("records"):
+        counted = [f"{row[name]}/{row['seeds']}" for name in ("covered", "excluded")]
+        power = "–" if pd.isna(row["power"]) else f"{row['power']:.2f}"
+        errors = [f"{row[name]:+,.3g}" if abs(row[name]) < 1_000 else f"{row[name]:+,.0f}" for name in _ERRORS]
+        shown.add_row(f"{row['story']}\n{row['unit']}", *errors[:2], *counted, power, errors[2])
+    return shown
+
+
+_ERRORS = ("naive_error", "error", "right_at")
