@@ -84,7 +84,7 @@ def printed(stories: Iterable[Story], table: pd.DataFrame) -> Table:
 
     found = summary(stories, table)
     shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title="Stories against the truth, over twenty worlds")
-    shown.add_column("story, unit of its errors", min_width=30)
+    shown.add_column("story, unit of its errors", min_width=24)
     for heading in ("naive error", "right error", "holds truth", "not naive", "power", "at the dial"):
         shown.add_column(heading, justify="right")
     for row in found.to_dict("records"):
