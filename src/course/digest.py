@@ -102,18 +102,36 @@ def _real(column: pa.Array) -> Iterator[Buffer]:
 
 
 def _words(column: pa.Array) -> Iterator[Buffer]:
-    """Yield the words that occur, in order of their first row, and how long each is; then the place of each row's."""
-    import pyarrow as pa
+    """Yield how long the words are that occur, in order of their first row, and these; then the place of each row's."""
     import pyarrow.compute as pc
 
-    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    used = _in_order_of_first_row(codes, len(coded.dictionary))
-    words = coded.dictionary.take(pa.array(used)).dictionary_encode()  # each once
-    yield from (pc.binary_length(words.dictionary).to_numpy().astype("<u8").data, words.dictionary.buffers()[2] or b"")
-    place = np.zeros(len(coded.dictionary) + 1, dtype=_width(len(words.dictionary)))
-    place[used] = words.indices.to_numpy() + 1  # 0 stays for a missing word
+    words, codes, place = _listed(column)
+    yield from (pc.binary_length(words).to_numpy().astype("<u8").data, words.buffers()[2] or b"")
+    place = place.astype(_width(len(words)))
     yield from (place[piece.astype(np.intp)].data for piece in _pieces(codes))
+
+
+def _listed(column: pa.Array) -> tuple[pa.Array, np.ndarray, np.ndarray]:
+    """Return each word once, in order of its first row; the rows' codes; and the place that a code stands for, from 1.
+
+    The code of a missing word is −1, and the last place, 0, stands for it.
+    """
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type):
+        coded = column.dictionary_encode()
+        places = np.arange(1, len(coded.dictionary) + 2)
+        places[-1] = 0
+        return coded.dictionary, _codes(coded), places
+    codes, places = _codes(column), np.zeros(len(column.dictionary) + 1, dtype=np.int64)
+    used = _in_order_of_first_row(codes, len(column.dictionary))
+    words = column.dictionary.take(pa.array(used)).dictionary_encode()  # the same word may be in the list twice
+    places[used] = words.indices.to_numpy() + 1
+    return words.dictionary, codes, places
+
+
+def _codes(coded: pa.Array) -> np.ndarray:
+    return np.asarray(coded.indices.fill_null(-1).to_numpy(zero_copy_only=False))
 
 
 def _in_order_of_first_row(codes: np.ndarray, words: int) -> np.ndarray:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Coded:
     """A column of words: `words[codes]`; where there may be gaps, a code below 0 is a missing word."""
 
-    words: Sequence[str] | pa.Array
+    words: Sequence[str]
     codes: np.ndarray
     gaps: bool = False
 
@@ -43,7 +43,20 @@ class Gaps:
         return len(self.values)
 
 
-Column = np.ndarray | Coded | Gaps
+@dataclass(frozen=True)
+class Texts:
+    """A column of texts, most of which occur once; some may be missing."""
+
+    values: pa.Array
+
+    def __getitem__(self, rows: np.ndarray) -> Texts:
+        return Texts(self.values.take(rows))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+Column = np.ndarray | Coded | Gaps | Texts
 Columns = Mapping[str, Column]
 
 
@@ -76,6 +89,8 @@ def frame(columns: Columns) -> pd.DataFrame:
 def _series(column: Column) -> Any:
     if isinstance(column, Coded):
         return _array(column).dictionary_decode().to_pandas()
+    if isinstance(column, Texts):
+        return column.values.to_pandas()
     if isinstance(column, Gaps):
         return pd.arrays.IntegerArray(column.values.astype(np.int64), np.array(column.missing))
     if np.issubdtype(column.dtype, np.integer):
@@ -96,8 +111,9 @@ def _array(column: Column) -> pa.Array:
     import pyarrow as pa
 
     if isinstance(column, Coded):
-        words = column.words if isinstance(column.words, pa.Array) else _texts(tuple(column.words))
-        return pa.DictionaryArray.from_arrays(_codes(column), words)
+        return pa.DictionaryArray.from_arrays(_codes(column), _texts(tuple(column.words)))
+    if isinstance(column, Texts):
+        return column.values
     if isinstance(column, Gaps):
         return pa.array(column.values.astype(np.int64, copy=False), mask=np.asarray(column.missing))
     if np.issubdtype(column.dtype, np.integer):
@@ -126,4 +142,4 @@ def _may_miss(column: Column) -> bool:
     """Return whether values of this kind of column may be missing: not plain numbers, yes or no, words without gaps."""
     if isinstance(column, Coded):
         return column.gaps
-    return isinstance(column, Gaps) or column.dtype.kind not in "iub"
+    return isinstance(column, (Gaps, Texts)) or column.dtype.kind not in "iub"

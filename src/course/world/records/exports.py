@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from course.world.calendar import date_of
-from course.world.columns import Coded, Column, Columns, Gaps, pick
+from course.world.columns import Coded, Column, Columns, Gaps, Texts, pick
 from course.world.lives import Life
 from course.world.people import INDIVIDUAL
 from course.world.records import handwriting, identities
@@ -145,7 +145,7 @@ def _names(sheet: Sheet) -> dict[str, Column]:
     }
 
 
-def _birth_date(sheet: Sheet) -> Coded:
+def _birth_date(sheet: Sheet) -> Texts:
     """Write the date of birth: day and month swapped, a wrong digit, another form, or nothing."""
     there = sheet.person & ~sheet.happens("no_birth_date")
     luck, key = sheet.setting.luck, sheet.found.key[there]
@@ -184,7 +184,7 @@ def _home(sheet: Sheet) -> Homes:
     return home
 
 
-def _email(sheet: Sheet) -> Coded:
+def _email(sheet: Sheet) -> Texts:
     """Write the e-mail address, or an earlier one; the first name in it may be misspelt."""
     there = ~sheet.happens("no_email") | (sheet.found.system == WEB)
     luck, key, customer = sheet.setting.luck, sheet.found.key[there], sheet.found.customer[there]

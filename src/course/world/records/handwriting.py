@@ -8,13 +8,12 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from course.streams import Luck
 from course.world import country
-from course.world.columns import Coded
+from course.world.columns import Texts
 from course.world.parameters import Parameters
 from course.world.records import names
 from course.world.records.identities import DOMAINS
@@ -59,7 +58,7 @@ def spelling_weights(parameters: Parameters, system: int, without: tuple[str, ..
     return weights
 
 
-def dates(year: np.ndarray, month: np.ndarray, day: np.ndarray, form: np.ndarray) -> Coded:
+def dates(year: np.ndarray, month: np.ndarray, day: np.ndarray, form: np.ndarray) -> Texts:
     """Return dates as texts in one of the FORMATS."""
     heads, middles, tails = _date_pieces()
     years, of_year = len(_years()), year - _FIRST_YEAR
@@ -89,7 +88,7 @@ def _date_pieces() -> tuple[pa.Array, pa.Array, pa.Array]:
     return pa.array(heads), pa.array([*middles, *(f"{name} " for name in _MONTHS)]), pa.array(tails)
 
 
-def telephones(number: np.ndarray, form: np.ndarray) -> Coded:
+def telephones(number: np.ndarray, form: np.ndarray) -> Texts:
     """Return numbers of nine digits as texts: 0612 345 678, +999 612 345 678 or 0612345678."""
     heads, middles, tails = _telephone_pieces()
     million, rest = np.divmod(number, 10**6)
@@ -106,7 +105,7 @@ def _telephone_pieces() -> tuple[pa.Array, pa.Array, pa.Array]:
     return heads, pieces, pieces
 
 
-def mails(first: np.ndarray, misspelt: np.ndarray, last: np.ndarray, box: np.ndarray) -> Coded:
+def mails(first: np.ndarray, misspelt: np.ndarray, last: np.ndarray, box: np.ndarray) -> Texts:
     """Return e-mail addresses: first name or, where it is below 0, a shared box; family name; number and domain.
 
     misspelt : 0, or which of the eight typos of the first name. box : domain × 100 + number.
@@ -126,27 +125,14 @@ def _mail_pieces() -> tuple[Wordlist, Wordlist, pa.Array]:
     return Wordlist.of([*firsts, *_SHARED_BOXES]), Wordlist.of(lasts), pa.array(boxes)
 
 
-def joined(*parts: tuple[pa.Array, np.ndarray]) -> Coded:
-    """Return texts that are joined from pieces: (all pieces, which one each row has) from left to right.
-
-    Each text is made once. Rows with other pieces must have other texts.
-    """
-    number = np.zeros(len(parts[0][1]), dtype=np.int64)
-    for pieces, which in parts:
-        number = number * len(pieces) + which
-    codes, distinct = pd.factorize(number)
-    texts: list[pa.Array] = []
-    for pieces, _ in reversed(parts):
-        distinct, which = np.divmod(distinct, len(pieces))
-        texts.insert(0, pieces.take(pa.array(which)))
-    return Coded(pc.binary_join_element_wise(*texts, ""), codes)
+def joined(*parts: tuple[pa.Array, np.ndarray]) -> Texts:
+    """Return texts that are joined from pieces: (all pieces, which one each row has) from left to right."""
+    return Texts(pc.binary_join_element_wise(*(pieces.take(which) for pieces, which in parts), ""))
 
 
-def spread(column: Coded, there: np.ndarray) -> Coded:
-    """Return a column that has these words, in order, in the rows where there is one."""
-    codes = np.full(len(there), -1)
-    codes[there] = column.codes
-    return Coded(column.words, codes, gaps=True)
+def spread(texts: Texts, there: np.ndarray) -> Texts:
+    """Return a column that has these texts, in order, in the rows where there is one."""
+    return texts[pa.array(np.cumsum(there) - 1, mask=~there)]
 
 
 @cache
