@@ -107,4 +107,5 @@ def test_the_summary_is_printed_within_80_columns(table):
     assert "99 toy" in said
     assert "20/20" in said
     assert "0.95" in said
+    assert "dial" in said
     assert "…" not in said

@@ -84,8 +84,8 @@ def printed(stories: Iterable[Story], table: pd.DataFrame) -> Table:
 
     found = summary(stories, table)
     shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title="Stories against the truth, over twenty worlds")
-    shown.add_column("story, unit of its errors", min_width=24)
-    for heading in ("naive error", "right error", "holds truth", "not naive", "power", "at the dial"):
+    shown.add_column("story, unit of its errors", min_width=26)
+    for heading in ("naive\nerror", "right\nerror", "holds\ntruth", "not\nnaive", "power", "at the\ndial"):
         shown.add_column(heading, justify="right")
     for row in found.to_dict("records"):
         counted = [f"{row[name]}/{row['seeds']}" for name in ("covered", "excluded")]
