@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BOX = (0.72, 0.7)  # width and height of a table where neighbours are 1 apart
 PASSING = 0.4  # height that a line needs where it passes a column of tables
+_WIDEST = 156  # letters × points that fit into a box
 
 
 def tables_map(tables: pd.DataFrame, references: pd.DataFrame, ax: Axes | None = None, title: str = "") -> Axes:
@@ -69,7 +70,10 @@ def _box(ax: Axes, spot: tuple[float, float], name: str, rows: int, key: str) ->
     x, y = spot
     look = {"boxstyle": "round,pad=0,rounding_size=0.06", "facecolor": "white", "edgecolor": RIGHT, "linewidth": 1.3}
     ax.add_patch(FancyBboxPatch((x - BOX[0] / 2, y - BOX[1] / 2), *BOX, zorder=2, **look))
-    said = [(name, -0.19, 9.5, INK), (f"{rows:,} row{'' if rows == 1 else 's'}", 0.02, 8.5, INK)]
+    said = [
+        (name, -0.19, min(9.5, _WIDEST / len(name)), INK),
+        (f"{rows:,} row{'' if rows == 1 else 's'}", 0.02, 8.5, INK),
+    ]
     said.append((f"key: {key}" if key else "no key of one column", 0.21, 7.5, SOFT))
     for text, below, size, colour in said:
         weight = "bold" if text == name else "normal"
