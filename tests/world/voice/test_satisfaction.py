@@ -92,9 +92,10 @@ def test_a_failure_is_laid_at_the_door_of_reliability(firm):
     said = firm.satisfaction_survey.query("answered")
     failed = said["order_id"].isin(firm.tickets.query("topic in ['damaged goods', 'wrong item']")["order_id"])
     perceived = said[[f"perceived_{name}" for name in satisfaction.DIMENSIONS]].astype(float)
-    drop = perceived[failed].mean() - perceived[~failed].mean()
-    assert drop.idxmin() == "perceived_reliability"
-    assert drop.min() < -0.5
+    moved = perceived[failed].mean() - perceived[~failed].mean()
+    assert moved.idxmin() == "perceived_reliability"
+    others = moved.drop("perceived_reliability").mean()
+    assert moved["perceived_reliability"] - others == pytest.approx(-P["answers.blame_failure"], abs=0.25)
 
 
 def test_ten_busy_weeks_cost_points_and_no_other_weeks_do_before_them(world):
