@@ -154,12 +154,7 @@ def _present(people: np.ndarray, there: np.ndarray) -> np.ndarray:
 
 
 def _cohorts(orders: Any, end: Any, customer: str, date: str) -> Cohorts:
-    frame = inputs.in_memory(orders, "orders")
-    inputs.require_columns(frame, "orders", customer=customer, date=date)
-    inputs.require_rows(frame, "orders")
-    wrapped = inputs.table(frame, "orders")
-    inputs.require_dates(wrapped, "orders", date)
-    inputs.refuse_gaps(wrapped, "orders", customer, date)
+    frame = inputs.dated_orders(orders, customer, date)
     day = pd.to_datetime(frame[date]).dt.normalize()
     last = day.max() if end is None else pd.Timestamp(inputs.day(end, "end"))
     kept = frame[day <= last]

@@ -66,6 +66,17 @@ def refuse_gaps(frame: Frame, argument: str, *names: str) -> None:
             raise InputError(f"{name} must be known in every row of {argument}, got {missing} missing. {step}")
 
 
+def dated_orders(orders: Any, customer: str, date: str) -> pd.DataFrame:
+    """Return orders in memory; refused where there are none, or one lacks its customer or its date."""
+    frame = in_memory(orders, "orders")
+    require_columns(frame, "orders", customer=customer, date=date)
+    require_rows(frame, "orders")
+    wrapped = table(frame, "orders")
+    require_dates(wrapped, "orders", date)
+    refuse_gaps(wrapped, "orders", customer, date)
+    return frame
+
+
 def numbers(values: Any, argument: str, low: float | None = None, high: float | None = None) -> np.ndarray:
     """Return one-dimensional finite numbers as floats, between `low` and `high` inclusive where given."""
     array = _as_float(values, argument)

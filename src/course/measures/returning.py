@@ -75,12 +75,7 @@ def _tidy(shares: pd.DataFrame, silence: Sequence[float], counts: Sequence[int])
 
 
 def _days(orders: Any, customer: str, date: str) -> pd.DataFrame:
-    frame = inputs.in_memory(orders, "orders")
-    inputs.require_columns(frame, "orders", customer=customer, date=date)
-    inputs.require_rows(frame, "orders")
-    wrapped = inputs.table(frame, "orders")
-    inputs.require_dates(wrapped, "orders", date)
-    inputs.refuse_gaps(wrapped, "orders", customer, date)
+    frame = inputs.dated_orders(orders, customer, date)
     return pd.DataFrame({"customer": frame[customer].to_numpy(), "day": pd.to_datetime(frame[date]).dt.normalize()})
 
 
