@@ -27,7 +27,7 @@ class Timing:
     fastest: float
 
     def __str__(self) -> str:
-        return f"{self.elapsed:.2f} s (fastest {self.fastest:.2f})"
+        return f"{seconds(self.elapsed)} (fastest {seconds(self.fastest)}, processor {seconds(self.processor)})"
 
 
 def measure(action: Callable[[], Any], repeat: int) -> Timing:
@@ -41,6 +41,26 @@ def _once(action: Callable[[], Any]) -> tuple[float, float]:
     wall, busy = time.perf_counter(), time.process_time()
     action()
     return time.perf_counter() - wall, time.process_time() - busy
+
+
+def seconds(value: float) -> str:
+    """Say a time in a unit in which it has some digits."""
+    return f"{value:.2f} s" if value >= 0.1 else f"{value * 1e3:.1f} ms"
+
+
+def processor_seconds(action: Callable[[], Any]) -> tuple[Any, float]:
+    """Return what an action returns and the processor seconds that it took."""
+    start = time.process_time()
+    result = action()
+    return result, time.process_time() - start
+
+
+def of_children(action: Callable[[], Any]) -> float:
+    """Return the processor seconds of the processes that an action starts and waits for."""
+    before = os.times()
+    action()
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def fresh_python(code: str) -> Callable[[], Any]:

@@ -1,91 +1,97 @@
-"""How fast a market is made, stage by stage, and how that compares with only writing its rows."""
+"""How long small markets take: a whole one, a student's dataset, and where the time goes, stage by stage."""
 
 from __future__ import annotations
 
-import cProfile
-import pstats
-import tempfile
-from collections import defaultdict
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-from clock import measure
+import numpy as np
+from clock import measure, seconds
 
 import course
-from course import datasets
-from course.firm import Firm
+from course.world import baskets, service, weeks
+from course.world.journey import Memory
+from course.world.people import people
+from course.world.simulate import World, live_on, live_until_now
 
-SIZES = (2_000, 20_000)
+ASKED = {2_000: "0.2 s", 20_000: "2 s"}  # for all observed tables
+STUDENTS = ("customers", "orders", "order_lines")
+SLOWEST = 8  # tables named one by one
 Row = tuple[str, str, str]
 
 
 def rows(repeat: int) -> Iterator[Row]:
-    """Yield what was measured, its figure, and a remark."""
-    for customers in SIZES:
-        yield from _latency(customers, repeat)
-    yield from _stages(SIZES[-1])
-    yield from _throughput(SIZES[-1], repeat)
+    """Yield what was measured, its figure, and a remark. Every repetition is another market."""
+    seed = count(1_000)
+    for customers, asked in ASKED.items():
+        took = measure(lambda customers=customers: _made(World(customers, seed=next(seed))), repeat)
+        yield f"{customers:,} customers, all observed tables", str(took), f"asked for: {asked}"
+    for more in ((), ("truth.customers",)):
+        took = measure(lambda more=more: _student(next(seed), (*STUDENTS, *more)), repeat)
+        asked = "asked for: 0.3 s" if not more else "the year after is lived for it"
+        yield f"a student's dataset: {', '.join((*STUDENTS, *more))}", str(took), asked
+    for customers in ASKED:
+        yield from _stages(customers, repeat)
 
 
-def _made(customers: int) -> Firm:
-    """Make a world and build every observed table."""
-    firm = course.World(customers=customers, seed=7).observe()
+def _made(world: World) -> None:
+    """Build every observed table of a world."""
+    firm = world.observe()
     for name in firm:
         firm[name]
-    return firm
 
 
-def _latency(customers: int, repeat: int) -> Iterator[Row]:
-    lives = measure(lambda: course.World(customers=customers, seed=7).life, repeat)
-    whole = measure(lambda: _made(customers), repeat)
-    yield f"{customers:,} customers, 104 weeks: lives", str(lives), "and the hidden year after"
-    yield f"{customers:,} customers: all observed tables", str(whole), "lives included"
+def _student(number: int, tables: tuple[str, ...]) -> None:
+    """Load some tables of a student whom nobody has seen before."""
+    firm = course.load(student=f"student {number}")
+    for name in tables:
+        hidden = name.startswith("truth.")
+        firm.truth[name.removeprefix("truth.")] if hidden else firm[name]
 
 
-def _stages(customers: int) -> Iterator[Row]:
-    """Share of each stage, i.e. of each module that the simulation calls; a profiler adds some overhead."""
-    world, profile = course.World(customers=customers, seed=7), cProfile.Profile()
-    profile.enable()
-    lived = world.life
-    profile.disable()
-    seconds, total = _by_module(pstats.Stats(profile)), pstats.Stats(profile).total_tt  # type: ignore[attr-defined]
-    for stage, spent in sorted(seconds.items(), key=lambda item: -item[1]):
-        yield f"… of the lives: {stage}", f"{spent / total:.0%}", f"{len(lived.people):,} customers"
-    yield "… of the lives: the rest of simulate", f"{1 - sum(seconds.values()) / total:.0%}", ""
+# Where the time goes ---------------------------------------------------------------------------------------------
 
 
-def _by_module(stats: pstats.Stats) -> dict[str, float]:
-    """Seconds in functions that `simulate` calls in its sister modules, by module."""
-    seconds: dict[str, float] = defaultdict(float)
-    for (file, _, _), (*_, callers) in stats.stats.items():  # type: ignore[attr-defined]
-        path = Path(file)
-        if path.parent.name != "world" or path.stem == "simulate":
-            continue
-        for (caller, _, _), (*_, cumulative) in callers.items():
-            seconds[path.stem] += cumulative if Path(caller).name == "simulate.py" else 0
-    return {stage: spent for stage, spent in seconds.items() if spent}
+def _stages(customers: int, repeat: int) -> Iterator[Row]:
+    """Yield what each stage of living takes, in one block, then each table as a frame."""
+    took = {name: measure(stage, repeat) for name, stage in _living(World(customers, seed=7)).items()}
+    for name, one in took.items():
+        yield f"{customers:,} customers, stage: {name}", str(one), ""
+    tables = {name: measure(build, repeat) for name, build in _tables(World(customers, seed=7)).items()}
+    slow = sorted(tables, key=lambda name: -tables[name].processor)
+    for name in slow[:SLOWEST]:
+        yield f"{customers:,} customers, table: {name}", str(tables[name]), "as a frame"
+    rest = sum(tables[name].processor for name in slow[SLOWEST:])
+    yield f"{customers:,} customers, the other {len(slow) - SLOWEST} tables", f"processor {seconds(rest)}", "as frames"
 
 
-def _throughput(customers: int, repeat: int) -> Iterator[Row]:
-    """Order lines per processor second: made in memory, made and saved, and the same frames only written."""
-    firm = _made(customers)
-    lines, frames = len(firm.order_lines), {name: firm[name] for name in firm}
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        made = measure(lambda: _made(customers), repeat).processor
-        saved = measure(lambda: datasets.save(_made(customers), folder / "saved"), repeat).processor
-        written = measure(lambda: _write(frames, folder), repeat).processor
-    yield f"order lines made, per processor second ({lines:,})", f"{lines / made / 1e3:,.0f} thousand", "all tables"
-    yield "order lines made and saved", f"{lines / saved / 1e3:,.0f} thousand", "with truth and digests"
-    yield "order lines only written as Parquet", f"{lines / written / 1e3:,.0f} thousand", "the same tables, zstd"
-    yield "making and saving over only writing", f"{saved / written:.1f} times", "processor seconds"
+def _living(world: World) -> dict[str, Callable[[], Any]]:
+    """Return the stages of living, each on what the ones before it gave."""
+    setting, ids = world.setting, np.arange(1, world.customers + 1)
+    fortune, parameters = setting.fortune, setting.parameters
+    person, life = people(setting.luck, parameters, ids), live_until_now(setting, ids)
+    plan, orders = weeks.treated(setting, person), life.orders
+    occasions = baskets.Occasions(orders.order, orders.row, orders.week)
+    until = np.minimum(life.now.leaves, setting.weeks)
+    tickets = service.Tickets(orders.visits.asked, orders.visits.failed)
+    return {
+        "the market's weeks and shelf": lambda: World(world.customers, seed=7).setting,
+        "people": lambda: people(setting.luck, parameters, ids),
+        "weeks": lambda: weeks.walk(setting, person, plan, Memory.start(person, parameters), range(setting.weeks)),
+        "baskets": lambda: baskets.fill(fortune, parameters, setting.market, person, occasions),
+        "contacts": lambda: service.contacts(fortune, parameters, person, until, orders.order, tickets),
+        "the year after": lambda: live_on(setting, life),
+    }
 
 
-def _write(frames: dict[str, pd.DataFrame], folder: Path) -> None:
-    for name, frame in frames.items():
-        pq.write_table(
-            pa.Table.from_pandas(frame, preserve_index=False), folder / f"{name}.parquet", compression="zstd"
-        )
+def _tables(world: World) -> dict[str, Callable[[], Any]]:
+    """Return what builds each table of a world whose observed weeks have been lived; nothing is kept."""
+    life = world.life_seen
+
+    def build(name: str) -> None:
+        life.kept.clear()
+        world.observe()[name]
+
+    return {name: partial(build, name) for name in world.observe().tables}

@@ -1,6 +1,6 @@
-"""Measure how fast the course is, and print the figures as a Markdown table.
+"""Measure how fast the course is, and print the figures as Markdown tables, to be pasted into README.md.
 
-python benchmarks/run.py [market] [reading] [rfm] [--repeat 5]
+python benchmarks/run.py [market] [reading] [rfm] [generating] [hundred] [--repeat 5]
 """
 
 from __future__ import annotations
@@ -12,23 +12,31 @@ import os
 import platform
 import sys
 
-PARTS = ("market", "reading", "rfm")
+from course.world.parameters import MARKET_VERSION
+
+PARTS = ("market", "reading", "rfm", "generating")
+ASKED_FOR_BY_NAME = ("hundred",)  # minutes, and 2 GB of disk
 PACKAGES = ("numpy", "pandas", "pyarrow", "duckdb")
 
 
 def main() -> int:
     """Run the parts that were asked for, each row as soon as it is known."""
+    known = (*PARTS, *ASKED_FOR_BY_NAME)
     reader = argparse.ArgumentParser(description="Measure how fast the course is. Nothing is asserted.")
-    reader.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all when none is named")
+    reader.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"{', '.join(known)}; all but hundred when none is named"
+    )
     reader.add_argument("--repeat", type=int, default=5, help="repetitions; the median counts (default 5)")
     asked = reader.parse_args()
-    strange = sorted(set(asked.parts) - set(PARTS))
+    strange = sorted(set(asked.parts) - set(known))
     if strange or asked.repeat < 1:
         reader.error(
-            f"there is no part {strange[0]!r}: {', '.join(PARTS)}" if strange else "--repeat must be 1 or more"
+            f"there is no part {strange[0]!r}: {', '.join(known)}" if strange else "--repeat must be 1 or more"
         )
-    print(f"{machine()}\n\n| what | figure | remark |\n|---|---:|---|")
+    print(f"{machine()}\nMarket {MARKET_VERSION}, {asked.repeat} repetitions.")
     for part in asked.parts or PARTS:
+        print(f"\n### {part}\n\n{load()}`python benchmarks/run.py {part}`\n")
+        print("| what | figure | remark |\n|---|---:|---|")
         for row in importlib.import_module(part).rows(asked.repeat):
             print("| {} | {} | {} |".format(*row), flush=True)
     return 0
@@ -39,6 +47,11 @@ def machine() -> str:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     where = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     return f"{where}, Python {platform.python_version()}, {versions}"
+
+
+def load() -> str:
+    """Say how many others want a processor, where the system tells: what is shared is slower."""
+    return f"Load {os.getloadavg()[0]:.1f} at the start. " if hasattr(os, "getloadavg") else ""
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ RUN = Path(__file__).parents[1] / "benchmarks/run.py"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", ["market", "reading", "rfm"])
+@pytest.mark.parametrize("part", ["market", "reading", "rfm", "generating"])
 def test_a_part_prints_a_row_for_everything_it_measured(part):
     said = subprocess.run(
         [sys.executable, RUN, part, "--repeat", "1"], capture_output=True, encoding="utf-8", check=True
@@ -25,4 +25,4 @@ def test_a_part_prints_a_row_for_everything_it_measured(part):
 def test_a_part_that_does_not_exist_is_named_with_those_that_do():
     said = subprocess.run([sys.executable, RUN, "markte"], capture_output=True, encoding="utf-8", check=False)
     assert said.returncode == 2
-    assert "there is no part 'markte': market, reading, rfm" in said.stderr
+    assert "there is no part 'markte': market, reading, rfm, generating, hundred" in said.stderr
