@@ -135,15 +135,14 @@ def _codes(coded: pa.Array) -> np.ndarray:
 
 
 def _in_order_of_first_row(codes: np.ndarray, words: int) -> np.ndarray:
-    """Return the codes that occur, the −1 of missing words apart."""
+    """Return the codes that occur, the −1 of missing words apart; a short list is seen through after a few rows."""
     never = len(codes)
     first, row = np.full(words + 1, never), 0
-    for piece in _pieces(codes):
+    while row < never and first[:-1].max(initial=0) == never:
+        piece = codes[row : max(2 * row, 1_024)]
         here = np.full(words + 1, never)
         here[piece[::-1].astype(np.intp)] = np.arange(row, row + len(piece))[::-1]  # the last one written stays
         first, row = np.minimum(first, here), row + len(piece)
-        if first[:-1].max(initial=0) < never:
-            break
     return np.argsort(first[:-1], kind="stable")[: np.count_nonzero(first[:-1] < never)]
 
 

@@ -135,10 +135,9 @@ def _look(setting: Setting, people: People, memory: Memory, plan: Treated, weeks
     limit[people.arrival[seen] >= weeks.start] = 1.0
     close, luck = zip(*(setting.fortune.low("journey.visit", order + week, limit) for week in weeks), strict=True)
     row, week = seen[np.concatenate(close)], np.repeat(weeks, [len(one) for one in close])
-    arrival = people.arrival[row]
-    there = np.flatnonzero(arrival <= week)
-    fate = _fate(setting, people, row[there], week[there])
-    return Prospects(row[there], week[there], np.concatenate(luck)[there], arrival[there] == week[there], *fate)
+    arrival, drawn = people.arrival[row], np.concatenate(luck)
+    drawn[np.flatnonzero(arrival > week)] = 1.0  # nobody orders before the first contact
+    return Prospects(row, week, drawn, arrival == week, *_fate(setting, people, row, week))
 
 
 def _who_comes(
