@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from clock import of_children, processor_seconds
+from clock import TELLS_PEAK, of_children, processor_seconds
 
 from course.datasets import parquet
 from course.digest import digest_of_arrow
@@ -118,11 +118,10 @@ def _peer(place: Path) -> Iterator[Row]:
 
 # Memory and workers ----------------------------------------------------------------------------------------------
 
-_ONE_RUN = """
-import resource, sys
+_ONE_RUN = f"""{TELLS_PEAK}
 from course.generate import BLOCK, Plan, generate
 report = generate(Plan(customers=int(sys.argv[1]) * BLOCK, truth=sys.argv[3]), sys.argv[2], show=False)
-print(report.rows["order_lines"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(report.rows["order_lines"], peak())
 """
 
 
@@ -134,15 +133,10 @@ def _memory(place: Path) -> Iterator[Row]:
     for blocks, truth in [*((blocks, "none") for blocks in MEMORY), (1, "shared")]:
         command = [sys.executable, "-c", _ONE_RUN, str(blocks), str(place / "memory"), truth]
         said = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-        lines, peak = map(int, said.split())
+        lines, peak = map(float, said.split())
         shutil.rmtree(place / "memory")
         what = "one process" if truth == "none" else "with all hidden tables: every decision lived with and without"
-        yield f"peak memory at {lines / 1e6:.1f} million order lines", megabytes(peak), f"{what}; asked for: 500 MB"
-
-
-def megabytes(peak: int) -> str:
-    """Say a peak of memory as the system counts it."""
-    return f"{peak / (2**20 if sys.platform == 'darwin' else 2**10):,.0f} MB"
+        yield f"peak memory at {lines / 1e6:.1f} million order lines", f"{peak:,.0f} MB", f"{what}; asked for: 500 MB"
 
 
 def _scaling(place: Path) -> Iterator[Row]:

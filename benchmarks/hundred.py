@@ -12,14 +12,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from generating import megabytes
+from clock import TELLS_PEAK
 
 BLOCKS = (20, 192)  # ten and a hundred million order lines
 WORKERS = 2
 Row = tuple[str, str, str]
 
-_RUN = """
-import json, os, resource, sys
+_RUN = (
+    TELLS_PEAK
+    + """
+import json
 from course.generate import BLOCK, Plan, generate
 report = generate(Plan(customers=int(sys.argv[1]) * BLOCK), sys.argv[2], workers=int(sys.argv[3]), show=False)
 own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -28,10 +30,11 @@ print(json.dumps({
     "rows": sum(report.rows.values()),
     "seconds": report.seconds,
     "processor": sum(one.ru_utime + one.ru_stime for one in (own, workers)),
-    "peak": max(own.ru_maxrss, workers.ru_maxrss),
+    "peak": max(peak(), peak_of(resource.RUSAGE_CHILDREN)),
     "bytes": sum(file.stat().st_size for file in report.folder.rglob("*.parquet")),
 }))
 """
+)
 
 
 def rows(repeat: int) -> Iterator[Row]:
@@ -49,7 +52,7 @@ def rows(repeat: int) -> Iterator[Row]:
         )
         rate = f"{run['lines'] / run['processor'] / 1e6:.2f} million a processor second"
         yield f"{lines}, starting Python included", rate, f"{run['processor']:.0f} processor seconds"
-        yield f"{lines}: peak memory of the largest process", megabytes(run["peak"]), "asked for: 500 MB"
+        yield f"{lines}: peak memory of the largest process", f"{run['peak']:,.0f} MB", "asked for: 500 MB"
         yield (
             f"{lines}: all tables on disk",
             f"{run['bytes'] / 1e9:.2f} GB",

@@ -9,16 +9,17 @@ from typing import NamedTuple
 import numpy as np
 
 from course.streams import Luck
-from course.world.assortment import SHELF, unit_costs
+from course.world.assortment import LAST_WEEK, SHELF, unit_costs
 from course.world.ids import LINE_WIDTH
 from course.world.market import Market
 from course.world.parameters import Parameters
 from course.world.people import INDIVIDUAL, INTERNAL, ROLES, People
-from course.world.stack import stack
+from course.world.stack import put
 
 MOST_LINES = 15
 BELOW_1 = np.nextafter(1.0, 0.0)  # who always wants one more gets the most, not a division by log 1
 _AT_ONCE = 8_192  # orders
+_ADVENT = np.where(np.arange(LAST_WEEK) % 52 >= 47, 2.0, 1.0)  # how much likelier a present is in each week
 FOR_WHOM = ("self", "household", "gift", "staff", "resale")
 SELF, HOUSEHOLD, GIFT, STAFF, RESALE = range(5)
 
@@ -94,6 +95,13 @@ class Baskets:
     revenue: np.ndarray  # cents
     cost: np.ndarray  # cents, of the goods
 
+    @classmethod
+    def room(cls, orders: int, lines: int) -> Baskets:
+        """Return room for so many orders and lines."""
+        line, product, quantity, price = (np.empty(lines, dtype=np.int64) for _ in range(4))
+        rest = Lines(line, product, quantity, price, np.empty(lines, dtype=bool), np.empty(lines, dtype=np.int8))
+        return cls(rest, np.empty(orders, dtype=np.int64), np.empty(orders, dtype=np.int64))
+
 
 def number_of_lines(luck: Luck, order: np.ndarray, more: np.ndarray) -> np.ndarray:
     """Draw 1 + a geometric number of further lines, each with probability `more`, at most 15."""
@@ -110,18 +118,24 @@ def offer_probability(deal: np.ndarray, parameters: Parameters) -> np.ndarray:
 def fill(luck: Luck, parameters: Parameters, market: Market, people: People, orders: Occasions) -> Baskets:
     """Fill the baskets of these orders, some thousand at a time, as many as fit into a processor's cache."""
     buyers, discount = Buyers.of(people, parameters), parameters["basket.internal_discount"]
-    starts = range(0, max(len(orders.id), 1), _AT_ONCE)
-    filled: Baskets = stack(
-        [_filled(luck, market, buyers, orders[start : start + _AT_ONCE], discount) for start in starts]
-    )
-    return filled
-
-
-def _filled(luck: Luck, market: Market, buyers: Buyers, orders: Occasions, discount: float) -> Baskets:
-    """Draw the lines of these orders: one draw a line, cut into what it decides."""
     count = number_of_lines(luck, orders.id, buyers.more[orders.row])
-    of, first = np.repeat(np.arange(len(orders.id)), count), np.cumsum(count) - count
-    line = (orders.id * LINE_WIDTH - first)[of] + np.arange(len(of))
+    ends = np.cumsum(count)
+    whole = Baskets.room(len(count), int(count.sum()))
+    for start in range(0, len(count), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        filled = _filled(luck, market, buyers, orders[some], count[some], discount)
+        put(whole.lines, filled.lines, ends[start] - count[start])
+        put(whole.revenue, filled.revenue, start)
+        put(whole.cost, filled.cost, start)
+    return whole
+
+
+def _filled(
+    luck: Luck, market: Market, buyers: Buyers, orders: Occasions, count: np.ndarray, discount: float
+) -> Baskets:
+    """Draw the lines of these orders, so many of each: one draw a line, cut into what it decides."""
+    of, ends = np.repeat(np.arange(len(count)), count), np.cumsum(count)
+    line = (orders.id * LINE_WIDTH - (ends - count))[of] + np.arange(len(of))
     liked, switch, offer, whom, many = luck.cut("baskets.line", line, 12, 16, 8, 12, 16)
     shelf, place = market.shelf, _places(market, buyers, orders, of, Choice(liked, switch, offer))
     spot = (orders.week * SHELF)[of] + place
@@ -130,8 +144,12 @@ def _filled(luck: Luck, market: Market, buyers: Buyers, orders: Occasions, disco
     inside = np.flatnonzero(buyers.internal[orders.row][of])
     price[inside] = np.rint(price[inside] * (1 - discount)).astype(np.int64)  # the transfer price
     lines = Lines(line, product, quantity, price, shelf.offer.ravel()[spot], _for_whom(buyers, orders, of, whom))
-    revenue, cost = (np.add.reduceat(quantity * amount, first) for amount in (price, unit_costs()[product]))
-    return Baskets(lines, revenue, cost)
+    return Baskets(lines, _sums(quantity * price, ends), _sums(quantity * unit_costs()[product], ends))
+
+
+def _sums(amounts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return the sum of the amounts of each order; four times as fast as adding them up order by order."""
+    return np.diff(np.cumsum(amounts)[ends - 1], prepend=0)
 
 
 def _places(market: Market, buyers: Buyers, orders: Occasions, of: np.ndarray, drawn: Choice) -> np.ndarray:
@@ -158,7 +176,7 @@ def _exponential_table() -> np.ndarray:
 
 def _for_whom(buyers: Buyers, orders: Occasions, of: np.ndarray, whom: np.ndarray) -> np.ndarray:
     """Return who each line is for; in Advent presents are twice as frequent."""
-    gift = buyers.gift[orders.row] * np.where(orders.week % 52 >= 47, 2.0, 1.0)
+    gift = buyers.gift[orders.row] * _ADVENT[orders.week]
     others = np.flatnonzero(whom < _whole_limit(gift + buyers.household[orders.row])[of])
     person = buyers.use[orders.row][of]
     person[others] = np.where(whom[others] < gift[of[others]], GIFT, HOUSEHOLD)

@@ -12,6 +12,7 @@ import numpy as np
 
 from course.world.lives import Life, once
 from course.world.people import People, people
+from course.world.stack import take
 from course.world.weeks import Setting
 
 GROUP = 64
@@ -41,4 +42,5 @@ def neighbourhood(setting: Setting, life: Life, traits: tuple[str, ...]) -> Neig
 def _before(setting: Setting, life: Life) -> People:
     """Return the people before the block in the group of its first customer."""
     first = int(life.people.customer[0])
-    return people(setting.luck, setting.parameters, np.arange(max(first // GROUP * GROUP, 1), first))
+    before = np.arange(max(first // GROUP * GROUP, 1), first)
+    return people(setting.luck, setting.parameters, before) if len(before) else take(life.people, before)

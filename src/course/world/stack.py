@@ -1,4 +1,4 @@
-"""Arrays, or dataclasses of them: one after the other, or some of their rows."""
+"""Arrays, or dataclasses of them: one after the other, one inside the other, or some of their rows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ def stack(parts: list[Any]) -> Any:
         return np.concatenate(parts)
     names = [field.name for field in dataclasses.fields(parts[0]) if field.init]
     return type(parts[0])(**{name: stack([getattr(part, name) for part in parts]) for name in names})
+
+
+def put(whole: Any, part: Any, at: int) -> None:
+    """Put a part into the whole from row `at` on, an array or the arrays of a dataclass."""
+    if isinstance(whole, np.ndarray):
+        whole[at : at + len(part)] = part
+        return
+    for field in dataclasses.fields(whole):
+        put(getattr(whole, field.name), getattr(part, field.name), at)
 
 
 def take(whole: Any, rows: np.ndarray) -> Any:
