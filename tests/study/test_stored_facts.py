@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from course.study import stored_facts
+from course.study import fingerprint, stored_facts
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_what_was_never_kept_is_empty_and_stale(root):
 def test_another_market_makes_what_is_kept_stale(root, monkeypatch):
     stored_facts.keep(root, VALUES)
     assert not stored_facts.stale(root)
-    monkeypatch.setattr(stored_facts, "MARKET_VERSION", "another")
+    monkeypatch.setattr(fingerprint, "MARKET_VERSION", "another")
     assert stored_facts.stale(root)
 
 

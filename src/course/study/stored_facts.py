@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 import json
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from course.study import (
     stylised_voices,
     whose_orders,
 )
-from course.world.parameters import MARKET_VERSION
+from course.study.fingerprint import fingerprint
 
 SEEDS = range(1, 21)
 TABLE, STAMP = Path("book", "realism.csv"), Path("book", "realism.json")
@@ -58,5 +56,4 @@ def stale(root: Path) -> bool:
 
 def stamp() -> dict[str, str]:
     """Return the fingerprint of the modules that measure the facts, and the market's version."""
-    source = "".join(map(inspect.getsource, _CODE))
-    return {"code": hashlib.blake2b(source.encode(), digest_size=8).hexdigest(), "market": MARKET_VERSION}
+    return fingerprint(_CODE)

@@ -105,7 +105,7 @@ class World:
 
     @cached_property
     def truth(self) -> Tables:
-        """Return what nobody in the market can see: `truth.customers`, `truth.parameters`."""
+        """Return what nobody in the market can see: the hidden tables."""
         from course.world.truth import truth_tables
 
         return truth_tables(self)

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from course.errors import InputError
+from course.study import fingerprint
 from course.study.stories import STORIES, Dial, Story, Telling, named, telling, verdict
 
 
@@ -85,7 +86,7 @@ def test_the_table_is_renewed_story_by_story(tmp_path, table):
 def test_a_story_whose_code_or_market_changed_is_stale(tmp_path, table, monkeypatch):
     (tmp_path / "book").mkdir()
     telling.renew(tmp_path, [TOY], table, [TOY])
-    monkeypatch.setattr(telling, "MARKET_VERSION", "another")
+    monkeypatch.setattr(fingerprint, "MARKET_VERSION", "another")
     assert telling.stale(tmp_path, [TOY]) == [TOY]
 
 

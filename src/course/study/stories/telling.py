@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,8 +17,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from course.study.fingerprint import fingerprint
 from course.study.stories.story import Story
-from course.world.parameters import MARKET_VERSION
 
 SEEDS, DIAL_SEEDS = range(1, 21), range(1, 6)
 COLUMNS = ["story", "dial", "seed", "naive", "estimate", "low", "high", "truth"]
@@ -118,8 +116,7 @@ def stale(root: Path, stories: Iterable[Story]) -> list[Story]:
 
 def stamp_of(story: Story) -> dict[str, str]:
     """Return the fingerprint of the modules that tell a story, and the market's version."""
-    source = "".join(inspect.getsource(module) for module in _told_by(story))
-    return {"code": hashlib.blake2b(source.encode(), digest_size=8).hexdigest(), "market": MARKET_VERSION}
+    return fingerprint(_told_by(story))
 
 
 def _told_by(story: Story) -> list[ModuleType]:
