@@ -93,7 +93,15 @@ def progress() -> None:
     shown.print(progress_table())
 
 
-for command in (market.data, market.generate, market.realism, market.stories, chapters.claims, chapters.book):
+for command in (
+    market.data,
+    market.generate,
+    market.realism,
+    market.stories,
+    market.coverage,
+    chapters.claims,
+    chapters.book,
+):
     app.command()(command)
 
 

@@ -1,4 +1,6 @@
-"""Commands about the market: the standard dataset, markets of any size, how real they are, their stories."""
+"""Commands about the market: the standard dataset, markets of any size, how real they are, their stories,
+and whether intervals hold the truth as often as they say.
+"""
 
 from __future__ import annotations
 
@@ -126,5 +128,29 @@ def stories(
     telling.renew(root, chosen, table, room.STORIES)
     shown.print(verdict.printed(asked, telling.read(root)))
     problems = [problem for story in asked for problem in verdict.problems(story, telling.read(root))]
+    listed("✗", problems)
+    raise typer.Exit(1 if problems else 0)
+
+
+def coverage(
+    names: Annotated[list[str] | None, typer.Argument(help="Measures or cases: nps, 'instrument till'.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those whose code did not change.")] = False,
+    workers: Annotated[int, typer.Option(help="Datasets tried at the same time.", min=1)] = 2,
+) -> None:
+    """Try each measure on 200 datasets whose truth is known, and write book/coverage.csv."""
+    from course import project
+    from course.study import coverage as room
+    from course.study.coverage import counting
+    from course.study.coverage.case import DATASETS
+
+    root, asked = project.root(), room.named(names)
+    chosen = asked if everything else counting.stale(root, asked)
+    with bar_of(DATASETS * len(chosen)) as bar:
+        for case in chosen:
+            counted = counting.count(case, workers, lambda tried: bar.update(bar.task_ids[0], advance=tried))
+            counting.renew(root, {case.label: counted}, room.CASES)
+    stored = counting.read(root)
+    shown.print(stored[stored["case"].isin([case.label for case in asked])].to_string(index=False))
+    problems = [problem for case in asked for problem in counting.problems(case, stored)]
     listed("✗", problems)
     raise typer.Exit(1 if problems else 0)
