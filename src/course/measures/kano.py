@@ -42,9 +42,7 @@ def kano(functional: Any, dysfunctional: Any) -> pd.Series:
     _paired(functional, dysfunctional)
     rows, columns = _positions(functional, "functional"), _positions(dysfunctional, "dysfunctional")
     if len(rows) != len(columns):
-        raise InputError(
-            f"functional and dysfunctional must be equally long, got {len(rows)} and {len(columns)} rows."
-        )
+        raise InputError(f"functional and dysfunctional must be equally long, got {len(rows)} and {len(columns)} rows.")
     index = next((side.index for side in (functional, dysfunctional) if isinstance(side, pd.Series)), None)
     return pd.Series(_EVALUATION[rows, columns], index=index, name="kano", dtype="str")
 
