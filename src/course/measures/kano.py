@@ -20,7 +20,7 @@ ANSWERS = ("like", "must-be", "neutral", "live with", "dislike")  # 1 … 5
 LETTERS = ("A", "O", "M", "I", "R", "Q")
 _EVALUATION = np.array([list(row) for row in ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")])  # functional × the other
 _FIRST = ("M", "O", "A", "I", "R", "Q")  # of categories equally common: what hurts most when forgotten
-_FILLERS = frozenset("i it that this way so am is a be can could would with".split())
+_FILLERS = frozenset(["i", "it", "that", "this", "way", "so", "am", "is", "a", "be", "can", "could", "would", "with"])
 _MEANS = {
     "like": 1, "enjoy": 1, "must": 2, "expect": 2, "neutral": 3, "dont care": 3, "do not care": 3, "live": 4,
     "tolerate": 4, "dislike": 5, "dont like": 5, "do not like": 5,
