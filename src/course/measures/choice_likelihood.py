@@ -16,6 +16,9 @@ from course.errors import InputError
 _ROUNDS, _CLOSE, _FLAT = 200, 1e-7, 1e-7  # of the search; the last: curvature a task, below which nothing is learnt
 
 
+_ONE = "Leave it out; if each person's tasks begin at 1 again, name the column of people: person=…."
+
+
 @dataclass(frozen=True)
 class Tasks:
     """Alternatives shown (rows × attributes) and chosen, task after task; `first` row and `sizes` of each task."""
@@ -34,7 +37,7 @@ class Tasks:
     def check(self, names: list[str], keys: pd.DataFrame) -> None:
         """Refuse what no model can be fitted to."""
         for count, wrong, allowed, step in (
-            (np.add.reduceat(self.chosen.astype(int), self.first), lambda n: n != 1, "one choice", "Leave it out."),
+            (np.add.reduceat(self.chosen.astype(int), self.first), lambda n: n != 1, "one choice", _ONE),
             (self.sizes, lambda n: n < 2, "two alternatives or more", "Add what was not chosen, one row each."),
         ):
             bad = wrong(count)
