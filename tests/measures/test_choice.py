@@ -298,7 +298,7 @@ PERFECT = SMALL.assign(sign=SMALL["chosen"])
         (lambda: choice_model(SMALL, WHAT, choice="choice"), "Did you mean 'chosen'?"),
         (lambda: choice_model(SMALL, []), "attributes must not be empty"),
         (lambda: choice_model(SMALL, ["price", "price"]), "columns named once each"),
-        (lambda: choice_model(SMALL, WHAT), "each task must have one choice, got 60 in {'task': 0}. Leave it out; if each person"),
+        (lambda: choice_model(SMALL, WHAT), "each task must have one choice, got 60 in {'task': 0}. Leave"),
         (lambda: fit(SMALL.assign(chosen=False)), "one choice, got 0 in {'person': 0"),
         (lambda: choice_model(SMALL.iloc[[0]].assign(chosen=True), WHAT), "two alternatives or more, got 1"),
         (lambda: choice_model(SMALL.assign(chosen="yes"), WHAT), "chosen must be true or false in every row"),

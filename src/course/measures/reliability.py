@@ -33,10 +33,10 @@ def alpha_interval(items: Any, level: float = 0.95) -> Estimate:
 
 
 def feldt_interval(alpha: float, n: int, k: int, level: float = 0.95) -> Estimate:
-    """Feldt's interval from a published alpha, of n people and k items.
+    """Feldt's interval from a published alpha, of n people and k items: F with n − 1 and (n − 1)(k − 1) degrees.
 
     >>> feldt_interval(0.85, n=89, k=7)
-    0.85 (standard error 0.02457, 0.95 interval 0.7971 to 0.8931, n 89)
+    0.85 (standard error 0.02457, 0.95 interval 0.7971 to 0.8932, n 89)
     """
     from scipy.stats import f
 
@@ -58,6 +58,7 @@ def item_statistics(items: Any) -> pd.DataFrame:
     """
     answers = _items(items)
     spread, names = answers.cov().to_numpy(), list(answers.columns)
+    _alpha(spread)  # refuses what has none
     with_all, own = spread.sum(axis=1), spread.diagonal()
     rest = spread.sum() - 2 * with_all + own  # variance of the sum of the others
     left = (

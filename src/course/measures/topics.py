@@ -14,6 +14,7 @@ from course.errors import InputError, invalid
 from course.measures import inputs
 
 _ROUNDS, _CLOSE = 2_000, 1e-5  # of the factorisation
+_LIGHT = 0.01  # a word of less weight than this share of the heaviest is what the search left
 _TOGETHER = 10  # top words whose company tells how coherent a topic is
 
 
@@ -178,7 +179,9 @@ def _factorised(weights: Any, k: int) -> tuple[np.ndarray, np.ndarray, float]:
 
 def _heaviest(weights: np.ndarray, vocabulary: np.ndarray) -> list[str]:
     """Return the words that a topic has, the heaviest first; equally heavy ones by the alphabet."""
-    order = sorted(np.flatnonzero(weights > 0), key=lambda at: (-round(weights[at], 9), vocabulary[at]))
+    order = sorted(
+        np.flatnonzero(weights > _LIGHT * weights.max()), key=lambda at: (-round(weights[at], 9), vocabulary[at])
+    )
     return [str(vocabulary[at]) for at in order]
 
 
