@@ -13,7 +13,7 @@ from course.errors import InputError
 from course.measures import number_of_topics, topic_agreement, topics
 
 WORDS = {
-    "price": ["cheap", "dear", "offer", "discount", "bill", "cost"],
+    "price": ["cheap", "dear", "offer", "discount", "prices", "cost"],
     "delivery": ["parcel", "courier", "late", "door", "shipped", "arrived"],
     "taste": ["aroma", "bitter", "roast", "flavour", "strong", "mild"],
 }

@@ -43,8 +43,9 @@ def _fitted(world: World) -> ChoiceModel:
 
 def _told(model: ChoiceModel, truth: dict[str, float]) -> Iterator[Found]:
     """Coefficients, what the features are worth in cents, and the share of one bag beside another."""
-    for name, row in model.table().iterrows():
-        yield Found(str(name), truth[str(name)], row["coefficient"], row["low"], row["high"])
+    table = model.table()[["coefficient", "low", "high"]]
+    for name, estimate, low, high in table.itertuples():
+        yield Found(str(name), truth[str(name)], estimate, low, high)
     for name in _ATTRIBUTES[1:]:
         found = model.willingness_to_pay(name)
         yield Found(f"worth of {name}", -truth[name] / truth["price"], found.estimate, found.low, found.high)

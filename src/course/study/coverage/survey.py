@@ -45,8 +45,7 @@ def _answered(dataset: int, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _satisfied(dataset: int) -> Iterator[Found]:
     everybody, asked = _answered(dataset, "csat")
-    truth = csat(everybody["satisfaction"], satisfied=8, best=10).value
-    yield _found("share of who answers", truth, csat(asked["satisfaction"], satisfied=8, best=10))
+    yield _found("share of who answers", csat(everybody["satisfaction"]).value, csat(asked["satisfaction"]))
 
 
 def _effort(dataset: int) -> Iterator[Found]:
@@ -56,8 +55,8 @@ def _effort(dataset: int) -> Iterator[Found]:
 
 def _gaps(dataset: int) -> Iterator[Found]:
     everybody, asked = _answered(dataset, "servqual_gaps")
-    sides = [[f"{side}_{name}" for name in _DIMENSIONS] for side in ("expected", "perceived")]
-    truth, found = (servqual_gaps(*(people[side] for side in sides)) for people in (everybody, asked))
+    expected, perceived = ([f"{side}_{name}" for name in _DIMENSIONS] for side in ("expected", "perceived"))
+    truth, found = (servqual_gaps(people[expected], people[perceived]) for people in (everybody, asked))
     for name in _DIMENSIONS:
         yield Found(name, truth["gap"][name], *found.loc[name, ["gap", "low", "high"]])
 
