@@ -45,9 +45,10 @@ def long(wide: pd.DataFrame, names: dict[str, str], alternatives: list[str], cho
 @pytest.fixture(scope="module")
 def travel(rdataset):
     """Greene's 210 trips between Sydney, Canberra and Melbourne."""
-    rows = rdataset("AER", "TravelMode")
-    rows = rows.assign(**{mode: rows["mode"] == mode for mode in ("air", "train", "bus")})
-    return rows.assign(chosen=rows["choice"] == "yes", air_income=rows["income"] * rows["air"])
+    rows = rdataset("Ecdat", "ModeChoice")  # four rows a traveller: by air, train, bus, car
+    at = np.arange(len(rows))
+    rows = rows.assign(**{mode: at % 4 == k for k, mode in enumerate(("air", "train", "bus"))})
+    return rows.assign(chosen=rows["mode"] == 1, individual=at // 4, air_income=rows["hinc"] * rows["air"])
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +73,13 @@ def yogurt(rdataset):
     return rows.assign(household=np.tile(wide["id"].to_numpy(), 4))
 
 
-TRAVEL = ["gcost", "wait", "air_income", "air", "train", "bus"]
+TRAVEL = ["gc", "ttme", "air_income", "air", "train", "bus"]
 
 
 @pytest.mark.parametrize(
     ("name", "coefficient", "error"),
     [
-        ("gcost", -0.01550, 0.00441), ("wait", -0.09612, 0.01044), ("air_income", 0.01329, 0.01026),
+        ("gc", -0.01550, 0.00441), ("ttme", -0.09612, 0.01044), ("air_income", 0.01329, 0.01026),
         ("air", 5.2074, 0.7791), ("train", 3.8690, 0.4431), ("bus", 3.1632, 0.4503),
     ],
 )  # fmt: skip

@@ -36,9 +36,10 @@ class Topics:
     error: float
 
     def __str__(self) -> str:
+        lines = (", ".join(words.dropna()) for _, words in self.top_words.iterrows())
         rows = (
-            f"{topic} ({100 * share:.4g} %): {', '.join(self.top_words.loc[topic].dropna())}"
-            for topic, share in self.shares.items()
+            f"{topic} ({100 * share:.4g} %): {line}"
+            for (topic, share), line in zip(self.shares.items(), lines, strict=True)
         )
         return "\n".join([f"{len(self.labels):,} texts, {len(self.shares)} topics", *rows])
 
@@ -77,7 +78,7 @@ def topics(
     total = weight.sum(axis=1, keepdims=True)
     weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
     known = total[:, 0] > 0
-    ranked = sorted(range(k), key=lambda topic: (-round(weight[known, topic].mean(), 12), topic))
+    ranked = sorted(range(k), key=lambda topic: (-round(float(weight[known, topic].mean()), 12), topic))
     weight, spoken = weight[:, ranked], spoken[ranked]
     numbers = pd.Index(range(1, k + 1), name="topic")
     labels = pd.Series(weight.argmax(axis=1) + 1, index=given.index, name="topic", dtype="Int64").mask(~known)
@@ -180,7 +181,7 @@ def _factorised(weights: Any, k: int) -> tuple[np.ndarray, np.ndarray, float]:
 def _heaviest(weights: np.ndarray, vocabulary: np.ndarray) -> list[str]:
     """Return the words that a topic has, the heaviest first; equally heavy ones by the alphabet."""
     order = sorted(
-        np.flatnonzero(weights > _LIGHT * weights.max()), key=lambda at: (-round(weights[at], 9), vocabulary[at])
+        np.flatnonzero(weights > _LIGHT * weights.max()), key=lambda at: (-round(float(weights[at]), 9), vocabulary[at])
     )
     return [str(vocabulary[at]) for at in order]
 

@@ -50,8 +50,8 @@ def _told(model: ChoiceModel, truth: dict[str, float]) -> Iterator[Found]:
         found = model.willingness_to_pay(name)
         yield Found(f"worth of {name}", -truth[name] / truth["price"], found.estimate, found.low, found.high)
     utility = _OFFERED.to_numpy() @ np.array([truth[name] for name in _ATTRIBUTES])
-    share = model.shares(_OFFERED).loc["b"]
-    yield Found("share", float(1 / (1 + np.exp(utility[0] - utility[1]))), share["share"], share["low"], share["high"])
+    share, low, high = model.shares(_OFFERED).to_numpy()[1]
+    yield Found("share", float(1 / (1 + np.exp(utility[0] - utility[1]))), share, low, high)
 
 
 def _choices(dataset: int) -> Iterator[Found]:
