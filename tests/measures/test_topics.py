@@ -84,6 +84,12 @@ def test_order_of_texts_index_and_dtype_change_nothing(order, dtype):
     np.testing.assert_allclose(other.weights.to_numpy()[back], FOUND.weights, atol=1e-10)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_topics_equally_common_keep_their_numbers_in_any_order_of_texts(seed):
+    texts = pd.Series(["aa bb"] * 9 + ["cc dd"] * 9 + ["ee ff"] * 9)
+    assert str(topics(texts.sample(frac=1, random_state=seed), 3)) == str(topics(texts, 3))
+
+
 def test_the_same_text_twice_counts_twice():
     twice = topics(pd.concat([TEXTS, TEXTS]), 3)
     assert twice.shares.tolist() == pytest.approx(FOUND.shares.tolist(), abs=0.01)

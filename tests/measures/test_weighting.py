@@ -43,6 +43,20 @@ def test_marital_status_by_age_has_the_margins_and_keeps_the_association_of_bish
     assert odds[0] == pytest.approx(odds[1])
 
 
+@pytest.mark.parametrize(
+    ("age", "published"),
+    [
+        ("15–19", [1325.27, 86.73, 0.0]), ("20–24", [615.56, 783.39, 3.05]), ("25–29", [253.94, 1187.18, 8.88]),
+        ("30–34", [165.13, 1348.55, 27.32]), ("35–39", [173.41, 1454.71, 52.87]), ("40–44", [147.21, 1308.12, 76.67]),
+        ("45–49", [202.33, 1352.28, 107.40]), ("50+", [1105.16, 4181.04, 2357.81]),
+    ],
+)  # fmt: skip
+def test_marital_status_by_age_is_as_published(age, published):
+    """SAS/IML user's guide, iterative proportional fitting, after Bishop, Fienberg & Holland (1975)."""
+    found = raked(KNOWN, BY_AGE, BY_STATUS)[AGES.index(age)]
+    assert found.tolist() == pytest.approx(published, abs=0.006)
+
+
 def test_two_by_two_is_solved_by_its_odds_ratio():
     """By hand: margins 5, 15 and 10, 10 with the odds ratio 49/108 of the table 7 9 / 12 7."""
     found = raked(np.array([[7, 9], [12, 7]]), [5, 15], [10, 10])
