@@ -35,7 +35,7 @@ def raked(table: np.ndarray, rows: list[int], columns: list[int]) -> np.ndarray:
 
 
 def test_marital_status_by_age_has_the_margins_and_keeps_the_association_of_bishop_fienberg_and_holland_1975():
-    """The table of the book's example (women of England and Wales, in thousands): new margins, old odds ratios."""
+    """The new margins are met, and the odds ratios are those of the old table."""
     found = raked(KNOWN, BY_AGE, BY_STATUS)
     np.testing.assert_allclose(found.sum(axis=1), BY_AGE, rtol=1e-8)
     np.testing.assert_allclose(found.sum(axis=0), BY_STATUS, rtol=1e-8)
