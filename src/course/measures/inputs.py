@@ -148,11 +148,18 @@ def day(value: Any, argument: str) -> date:
 
 
 def _as_float(values: Any, argument: str) -> np.ndarray:
+    array = values.to_numpy() if hasattr(values, "to_numpy") else values
     try:
-        return np.asarray(values.to_numpy() if hasattr(values, "to_numpy") else values, dtype=float)
+        if _has_text(np.asarray(array)):  # numpy would take "9" for 9, and one table's text for another's numbers
+            raise TypeError
+        return np.asarray(array, dtype=float)
     except (TypeError, ValueError):
         kind = getattr(values, "dtype", type(values).__name__)
         raise invalid(argument, str(kind), "numbers", "Convert text with pd.to_numeric(column).") from None
+
+
+def _has_text(array: np.ndarray) -> bool:
+    return array.dtype.kind in "US" or (array.dtype.kind == "O" and any(isinstance(one, str) for one in array.flat))
 
 
 def _refuse(array: np.ndarray, wrong: np.ndarray, argument: str, allowed: str, next_step: str) -> None:

@@ -18,8 +18,16 @@ from course.plots.groups import shares as shares
 from course.plots.lives import lives as lives
 from course.plots.magnitudes import magnitudes as magnitudes
 from course.plots.magnitudes import surface as surface
+from course.plots.needs import choice_shares as choice_shares
+from course.plots.needs import kano_map as kano_map
+from course.plots.needs import kano_shares as kano_shares
+from course.plots.needs import topics as topics
+from course.plots.needs import worth as worth
 from course.plots.schema import tables_map as tables_map
 from course.plots.silence import came_back as came_back
 from course.plots.silence import order_histories as order_histories
 from course.plots.style import style as style
+from course.plots.survey import means as means
+from course.plots.survey import recommendation as recommendation
+from course.plots.survey import servqual_gaps as servqual_gaps
 from course.plots.windows import two_decisions as two_decisions
