@@ -9,12 +9,7 @@ from course.measures.brands import duplication as duplication
 from course.measures.buying import NBD as NBD
 from course.measures.buying_while_there import NBDWhileThere as NBDWhileThere
 from course.measures.clusters import Clusters as Clusters
-from course.measures.clusters import Mixture as Mixture
-from course.measures.clusters import Stability as Stability
 from course.measures.clusters import k_means as k_means
-from course.measures.clusters import mixture as mixture
-from course.measures.clusters import scale as scale
-from course.measures.clusters import stability as stability
 from course.measures.cohorts import cohort_table as cohort_table
 from course.measures.common_dropout import CommonDropout as CommonDropout
 from course.measures.concentration import Concentration as Concentration
@@ -44,8 +39,9 @@ from course.measures.lifetime_value import discounted_lifetime as discounted_lif
 from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.lift import gains as gains
 from course.measures.lift import lift as lift
+from course.measures.mixtures import Mixture as Mixture
+from course.measures.mixtures import mixture as mixture
 from course.measures.number_of_segments import choose_k as choose_k
-from course.measures.number_of_segments import silhouette as silhouette
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.observational import difference_in_differences as difference_in_differences
 from course.measures.observational import instrument as instrument
@@ -88,6 +84,12 @@ from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
+from course.measures.scaling import scale as scale
+from course.measures.silhouettes import silhouette as silhouette
+from course.measures.silhouettes import silhouettes as silhouettes
+from course.measures.stability import Stability as Stability
+from course.measures.stability import split_half as split_half
+from course.measures.stability import stability as stability
 from course.measures.survey import Score as Score
 from course.measures.survey import ces as ces
 from course.measures.survey import cronbach_alpha as cronbach_alpha
