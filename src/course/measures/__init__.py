@@ -1,6 +1,9 @@
 """Measures of customer behaviour, in the field's words: they work on anybody's data and cannot see the truth."""
 
 from course.measures.arrivals import orders_by_arrival as orders_by_arrival
+from course.measures.attribution import attribution as attribution
+from course.measures.attribution import removal_effects as removal_effects
+from course.measures.attribution import shapley_values as shapley_values
 from course.measures.behaviour import behaviour_table as behaviour_table
 from course.measures.bgnbd import BetaGeometric as BetaGeometric
 from course.measures.brands import Duplication as Duplication
@@ -18,6 +21,9 @@ from course.measures.concentration import gini as gini
 from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
+from course.measures.decisions import best_action as best_action
+from course.measures.decisions import by_precedence as by_precedence
+from course.measures.decisions import expected_cost as expected_cost
 from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
@@ -39,6 +45,14 @@ from course.measures.lifetime_value import discounted_lifetime as discounted_lif
 from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.lift import gains as gains
 from course.measures.lift import lift as lift
+from course.measures.markov_chain import migration_value as migration_value
+from course.measures.markov_chain import stationary as stationary
+from course.measures.markov_chain import steps_ahead as steps_ahead
+from course.measures.markov_chain import time_until as time_until
+from course.measures.migration import Migration as Migration
+from course.measures.migration import migration as migration
+from course.measures.migration import migration_table as migration_table
+from course.measures.migration import same_migration as same_migration
 from course.measures.mixtures import Mixture as Mixture
 from course.measures.mixtures import mixture as mixture
 from course.measures.number_of_segments import choose_k as choose_k
