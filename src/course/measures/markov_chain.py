@@ -110,7 +110,7 @@ def transition_matrix(matrix: Any) -> pd.DataFrame:
         inputs.numbers(row, f"matrix, row {state!r},", low=0, high=1 + _ROUNDING)
     totals = frame.sum(axis=1)
     if (abs(totals - 1) > _ROUNDING * 10).any():
-        state, total = totals.index[np.argmax(abs(totals - 1))], totals.iloc[np.argmax(abs(totals - 1))]
+        state, total = max(totals.items(), key=lambda item: abs(item[1] - 1))
         step = "Divide each row by its sum; a state that nobody leaves has 1 on the diagonal."
         raise InputError(f"each row of matrix must add up to 1, got {total:.4g} in row {state!r}. {step}")
     return frame.div(totals, axis=0).astype(float)

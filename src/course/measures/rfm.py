@@ -39,14 +39,14 @@ def rfm_summary(
     are checked for missing values and negative money. Source: Fader, Hardie & Lee (2005a).
     """
     days = DAYS[inputs.one_of(unit, "unit", DAYS)]
-    purchases = _purchases(_checked(orders, customer, date, money), customer, date, money, end)
-    first, last = nw.col("_first"), nw.col("_last")
+    rows = _rows(_checked(orders, customer, date, money), customer, date, money, end)
+    first, last, until = (_number(rows, name) for name in ("_first", "_last", "_end"))
     repeats = nw.when(nw.col("_days") > 1).then(nw.col("_days") - 1).otherwise(1)  # who bought once: 0 / 1
-    summary = _per_customer(purchases, customer, end).select(
+    summary = _with_end(_per_customer(_purchases(rows, customer), customer), rows, "_last", end).select(
         customer,
         (nw.col("_days") - 1).cast(nw.Int64).alias("frequency"),
         ((last - first) / days).alias("recency"),
-        ((nw.col("_end") - first) / days).alias("T"),
+        ((until - first) / days).alias("T"),
         *([((nw.col("_total") - nw.col("_opening")) / repeats).alias("monetary_value")] if money else []),
     )
     return _finished(summary, customer)
@@ -71,9 +71,9 @@ def rfm_table(
     days = DAYS[inputs.one_of(unit, "unit", DAYS)]
     rows = _rows(_checked(orders, customer, date, money), customer, date, money, end)
     reduced = rows.group_by(customer).agg(nw.len().alias("orders"), nw.col("_day").max(), nw.col("_money").sum())
-    result = reduced.with_columns(_end=_last_day(end, "_day")).select(
+    result = _with_end(reduced, rows, "_day", end).select(
         customer,
-        ((nw.col("_end") - nw.col("_day")) / days).alias("since_last"),
+        ((_number(rows, "_end") - _number(rows, "_day")) / days).alias("since_last"),
         nw.col("orders").cast(nw.Int64),
         nw.col("_money").alias("revenue"),
     )
@@ -121,36 +121,56 @@ def _checked(orders: Any, customer: str, date: str, money: str | None) -> inputs
 
 
 def _rows(frame: inputs.Frame, customer: str, date: str, money: str | None, end: Any) -> inputs.Frame:
-    """Customer, day number and money of each order up to `end`."""
+    """Customer, day and money of each order up to `end`; the day is a date, or its number (`_keeps_dates`)."""
     amount = nw.col(money).cast(nw.Float64) if money else nw.lit(0.0)
-    rows = frame.select(nw.col(customer), day_number(date).alias("_day"), amount.alias("_money"))
+    moment = nw.col(date).dt.date() if _keeps_dates(frame) else day_number(date)
+    rows = frame.select(nw.col(customer), moment.alias("_day"), amount.alias("_money"))
     if end is None:
         return rows
-    kept = rows.filter(nw.col("_day") <= inputs.day(end, "end").toordinal())
+    kept = rows.filter(nw.col("_day") <= _day(frame, end))
     inputs.require_rows(kept, "orders up to end", f"The first order is later than {end}.")
     return kept
 
 
-def _purchases(frame: inputs.Frame, customer: str, date: str, money: str | None, end: Any) -> inputs.Frame:
+def _keeps_dates(frame: inputs.Frame) -> bool:
+    """Whether days stay dates until there is one row a customer: databases count them too slowly for every order."""
+    return not (frame.implementation.is_pandas_like() or frame.implementation.is_dask())
+
+
+def _day(frame: inputs.Frame, end: Any) -> nw.Expr:
+    last = inputs.day(end, "end")
+    return nw.lit(last) if _keeps_dates(frame) else nw.lit(last.toordinal())
+
+
+def _number(frame: inputs.Frame, column: str) -> nw.Expr:
+    return day_number(column) if _keeps_dates(frame) else nw.col(column)
+
+
+def _purchases(rows: Any, customer: str) -> Any:
     """Customer and day with at least one order, with that day's money."""
-    return _rows(frame, customer, date, money, end).group_by(customer, "_day").agg(nw.col("_money").sum())
+    return rows.group_by(customer, "_day").agg(nw.col("_money").sum())
 
 
-def _per_customer(purchases: Any, customer: str, end: Any) -> inputs.Frame:
+def _per_customer(purchases: Any, customer: str) -> Any:
     """First and last day, number of days, money in all (`_total`) and of the first day (`_opening`)."""
     day, money = nw.col("_day"), nw.col("_money")
     found = [day.min().alias("_first"), day.max().alias("_last"), nw.len().alias("_days"), money.sum().alias("_total")]
     grouped = purchases.group_by(customer)
     if purchases.implementation.is_dask():  # which knows no first(order_by=), faster elsewhere than this join
         opening = purchases.select(customer, day.alias("_first"), money.alias("_opening"))
-        reduced = grouped.agg(*found).join(opening, on=[customer, "_first"], how="inner")
-    else:
-        reduced = grouped.agg(*found, money.first(order_by="_day").alias("_opening"))
-    return reduced.with_columns(_end=_last_day(end, "_last"))
+        return grouped.agg(*found).join(opening, on=[customer, "_first"], how="inner")
+    return grouped.agg(*found, money.first(order_by="_day").alias("_opening"))
 
 
-def _last_day(end: Any, latest: str) -> nw.Expr:
-    return nw.col(latest).max() if end is None else nw.lit(inputs.day(end, "end").toordinal())
+def _with_end(reduced: Any, rows: Any, latest: str, end: Any) -> Any:
+    """Add the last day observed, `_end`; by default that of everybody, whose own is in the column `latest`."""
+    if end is not None:
+        return reduced.with_columns(_end=_day(rows, end))
+    kind = rows.implementation
+    if isinstance(rows, nw.DataFrame) or kind.is_dask() or kind.is_polars():
+        return reduced.with_columns(_end=nw.col(latest).max())
+    # A database would hold all customers for a maximum beside each; one day joined to them needs no memory.
+    return reduced.join(rows.select(nw.col("_day").max().alias("_end")), how="cross")
 
 
 def _finished(result: inputs.Frame, customer: str) -> Any:
