@@ -74,7 +74,7 @@ def migration(before: Any, after: Any, states: Iterable[Any] | None = None, leve
     """Count who went from which state to which: `before` and `after` hold the state of each customer.
 
     Two Series are matched by their index (only customers in both count, and each may stand once in either); anything
-    else is matched by position. States are sorted, or in the order of `states` or of a categorical; customers in other
+    else is matched by position. States are sorted, or in the order of `states` or of an ordered categorical; customers in other
     states than `states` are left out. A missing state is refused.
     Source: Anderson & Goodman (1957); interval of Wilson (1927).
     """
@@ -85,7 +85,9 @@ def migration(before: Any, after: Any, states: Iterable[Any] | None = None, leve
     known = pairs[pairs["before"].isin(names) & pairs["after"].isin(names)]
     inputs.require_rows(known, "before and after", "No customer is in one of the states before and after.")
     counts = pd.crosstab(known["before"], known["after"]).reindex(index=names, columns=names, fill_value=0)
-    counts = counts.rename_axis(index="before", columns="after").astype("int64")
+    counts = (
+        counts.set_axis(pd.Index(names, name="before")).set_axis(pd.Index(names, name="after"), axis=1).astype("int64")
+    )
     return Migration(counts, counts.div(counts.sum(axis=1), axis=0), _intervals(counts, level), len(known), level)
 
 
@@ -106,7 +108,7 @@ def migration_table(
     twice = rows.duplicated(["customer", "period"])
     if twice.any():
         one = rows[twice].iloc[0]
-        where = f"{customer} {one['customer']!r} has several in {period} {one['period']!r}"
+        where = f"{customer} {one['customer']} has several in {period} {one['period']}"
         raise InputError(f"frame must have one state per customer and period, but {where}. Keep one of them.")
     order = pd.Series(pd.factorize(rows["period"], sort=True)[0], index=rows.index)
     later = rows.assign(place=order - 1)[["customer", "place", "before"]].rename(columns={"before": "after"})
@@ -143,7 +145,7 @@ def _matched(before: Any, after: Any) -> tuple[pd.Series, pd.Series]:
             if not series.index.is_unique:
                 one = series.index[series.index.duplicated()][0]
                 step = "Pass arrays to match by position."
-                raise InputError(f"{series.name} must have each customer once, got {one!r} several times. {step}")
+                raise InputError(f"{series.name} must have each customer once, got {one} several times. {step}")
         first, second = first.align(second, join="inner")
     if len(first) != len(second):
         raise InputError(f"before and after must be equally long, got {len(first)} and {len(second)} customers.")
@@ -157,10 +159,10 @@ def _matched(before: Any, after: Any) -> tuple[pd.Series, pd.Series]:
 
 
 def _states(first: pd.Series, second: pd.Series, states: Iterable[Any] | None) -> list[Any]:
-    """States in the order that was asked for, that of a categorical, or sorted."""
+    """States in the order that was asked for, that of an ordered categorical, or sorted."""
     found = set(first) | set(second)
     if states is None:
-        kinds = [series.cat.categories for series in (first, second) if isinstance(series.dtype, pd.CategoricalDtype)]
+        kinds = [series.cat.categories for series in (first, second) if getattr(series.dtype, "ordered", False)]
         known = [name for categories in kinds for name in categories if name in found]
         return list(dict.fromkeys([*known, *sorted(found - set(known), key=lambda name: (str(type(name)), name))]))
     names = list(dict.fromkeys(states))
