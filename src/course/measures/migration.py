@@ -74,8 +74,8 @@ def migration(before: Any, after: Any, states: Iterable[Any] | None = None, leve
     """Count who went from which state to which: `before` and `after` hold the state of each customer.
 
     Two Series are matched by their index (only customers in both count, and each may stand once in either); anything
-    else is matched by position. States are sorted, or in the order of `states` or of an ordered categorical; customers in other
-    states than `states` are left out. A missing state is refused.
+    else is matched by position. States are sorted, or in the order of `states` or of an ordered categorical; customers
+    in other states than `states` are left out. A missing state is refused.
     Source: Anderson & Goodman (1957); interval of Wilson (1927).
     """
     normal_quantile(level)
