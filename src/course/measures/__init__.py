@@ -89,6 +89,7 @@ from course.measures.regulars import regulars_by_rule as regulars_by_rule
 from course.measures.returning import came_back as came_back
 from course.measures.returning import count_classes as count_classes
 from course.measures.returning import silence_classes as silence_classes
+from course.measures.rfm import rfm_grid as rfm_grid
 from course.measures.rfm import rfm_score as rfm_score
 from course.measures.rfm import rfm_summary as rfm_summary
 from course.measures.rfm import rfm_table as rfm_table

@@ -13,6 +13,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from course.errors import InputError
 from course.measures import inputs
 from course.measures.periods import DAYS, day_number
 
@@ -100,6 +101,22 @@ def rfm_score(table: Any, bins: int = 5) -> pd.DataFrame:
     scores = pd.DataFrame({name: _fifths(values, bins) for name, values in good.items()}, index=frame.index)
     text = scores.astype(str)
     return scores.assign(score=text["R"] + text["F"] + text["M"])
+
+
+def rfm_grid(scores: pd.DataFrame, values: Any = None) -> pd.DataFrame:
+    """Customers by score: rows F, the highest first, columns R; the share of all customers in each cell.
+
+    scores : from `rfm_score`. values : a number or boolean per customer, by position, whose mean is shown instead;
+    missing where a cell is empty. Only scores that occur have a row or a column.
+    """
+    inputs.require_columns(scores, "scores", R="R", F="F")
+    inputs.require_rows(scores, "scores", "Make them with rfm_score.")
+    amounts = np.full(len(scores), 1 / len(scores)) if values is None else inputs.numbers(values, "values")
+    if len(amounts) != len(scores):
+        raise InputError(f"values must be as long as scores, got {len(amounts)} and {len(scores)} rows.")
+    cells = pd.Series(amounts).groupby([scores["F"].to_numpy(), scores["R"].to_numpy()])
+    wide = cells.sum().unstack(fill_value=0) if values is None else cells.mean().unstack()
+    return wide.sort_index(ascending=False).rename_axis(index="F", columns="R")
 
 
 def _fifths(values: np.ndarray, bins: int) -> np.ndarray:
