@@ -35,9 +35,10 @@ def rfm_summary(
         and it is 0 for who bought once. With money=None the column is left out.
 
     Times are in `unit` (day, week, month, quarter, year), not rounded: days / 7 for weeks. Orders after `end` are
-    left out. `orders` may be pandas (the result is then indexed by customer, sorted), Polars (sorted by customer),
-    or a lazy table (Polars, DuckDB, Dask: the result is lazy and unsorted); only pandas and eager Polars tables
-    are checked for missing values and negative money. Source: Fader, Hardie & Lee (2005a).
+    left out; without `end`, an order more than two years ahead of today is refused as a slip of the pen.
+    `orders` may be pandas (the result is then indexed by customer, sorted), Polars (sorted by customer), or a lazy
+    table (Polars, DuckDB, Dask: the result is lazy and unsorted); only pandas and eager Polars tables are checked for
+    missing values, negative money and such dates. Source: Fader, Hardie & Lee (2005a).
     """
     days = DAYS[inputs.one_of(unit, "unit", DAYS)]
     rows = _rows(_checked(orders, customer, date, money), customer, date, money, end)
@@ -143,6 +144,7 @@ def _rows(frame: inputs.Frame, customer: str, date: str, money: str | None, end:
     moment = nw.col(date).dt.date() if _keeps_dates(frame) else day_number(date)
     rows = frame.select(nw.col(customer), moment.alias("_day"), amount.alias("_money"))
     if end is None:
+        inputs.refuse_far_future(frame, "orders", date)
         return rows
     kept = rows.filter(nw.col("_day") <= _day(frame, end))
     inputs.require_rows(kept, "orders up to end", f"The first order is later than {end}.")
