@@ -33,7 +33,7 @@ COPY (SELECT (hash(i) % {customers})::BIGINT AS customer_id,
 """
 
 _BY_HAND = """
-WITH days AS (SELECT customer_id, ordered_at::DATE AS day, sum(revenue)::DOUBLE AS money FROM orders GROUP BY ALL),
+WITH days AS (SELECT customer_id, ordered_at::DATE AS day, sum(revenue::DOUBLE) AS money FROM orders GROUP BY ALL),
 each AS (SELECT customer_id, count(*) AS days, min(day) AS first, max(day) AS last,
                 sum(money) AS total, arg_min(money, day) AS opening FROM days GROUP BY customer_id)
 SELECT customer_id, days - 1 AS frequency, (last - first) / 7 AS recency,

@@ -40,6 +40,7 @@ from course.measures.forecast import naive_forecast as naive_forecast
 from course.measures.forecast import rolling_origin as rolling_origin
 from course.measures.huff import huff as huff
 from course.measures.huff import huff_decay as huff_decay
+from course.measures.journeys import journeys as journeys
 from course.measures.lifetime_value import Lifetime as Lifetime
 from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
 from course.measures.lifetime_value import lifetime_value as lifetime_value
