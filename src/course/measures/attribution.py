@@ -42,8 +42,8 @@ def attribution(
     """Conversions credited to each channel: one row per `channel`, one column per rule of `RULES`.
 
     touches : one row per touch: `customer`, `time` (dates or numbers), `channel`, `converted` (true in one row or in
-        all: the journey ended in one conversion). A customer has one journey; give each further purchase an id of its
-        own, and leave out what came after. Touches at one moment are taken in the order of their channels' names.
+        all: the journey ended in one conversion). A customer has one journey; where they buy again, make journeys with
+        `journeys` and pass customer="journey". Touches at one moment are taken in the order of their channels' names.
     half_life : of a touch in the rule time_decay; in days where time is a date, else in its unit.
 
     The sum of each column is the number of journeys that converted; channels are sorted by name.
