@@ -133,7 +133,7 @@ def test_one_converted_row_marks_the_journey():
 
 WRONG = [
     (lambda: attribution(PUZYROV.head(0)), "touches must not be empty"),
-    (lambda: attribution(PUZYROV.rename(columns={"channel": "chanel"})), "Did you mean 'chanel'"),
+    (lambda: attribution(PUZYROV.rename(columns={"channel": "channels"})), "Did you mean 'channels'"),
     (lambda: attribution(PUZYROV, customer="customer"), "Did you mean 'customer_id'"),
     (lambda: attribution(PUZYROV, ["last"]), "Did you mean 'last_touch'"),
     (lambda: attribution(PUZYROV, []), "rules must not be empty"),

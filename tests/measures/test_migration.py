@@ -134,7 +134,7 @@ WRONG = [
     (lambda: migration(BEFORE, AFTER, states=[]), "states must not be empty"),
     (lambda: migration(BEFORE, AFTER, level=95), "level must be a number between"),
     (lambda: migration_table(STATES.head(0)), "frame must not be empty"),
-    (lambda: migration_table(STATES, state="sate"), "Did you mean 'state'"),
+    (lambda: migration_table(STATES, state="stat"), "Did you mean 'state'"),
     (lambda: migration_table(STATES.assign(period=2021)), "customer_id 1 has several in period 2021"),
     (lambda: migration_table(STATES.assign(state=None)), "got 7 missing"),
     (lambda: migration_table("states.csv"), "frame must be a table"),
