@@ -1,6 +1,9 @@
 """Measures of customer behaviour, in the field's words: they work on anybody's data and cannot see the truth."""
 
 from course.measures.arrivals import orders_by_arrival as orders_by_arrival
+from course.measures.attribution import attribution as attribution
+from course.measures.attribution import removal_effects as removal_effects
+from course.measures.attribution import shapley_values as shapley_values
 from course.measures.behaviour import behaviour_table as behaviour_table
 from course.measures.bgnbd import BetaGeometric as BetaGeometric
 from course.measures.brands import Duplication as Duplication
@@ -11,12 +14,7 @@ from course.measures.buying_while_there import NBDWhileThere as NBDWhileThere
 from course.measures.choice import ChoiceModel as ChoiceModel
 from course.measures.choice import choice_model as choice_model
 from course.measures.clusters import Clusters as Clusters
-from course.measures.clusters import Mixture as Mixture
-from course.measures.clusters import Stability as Stability
 from course.measures.clusters import k_means as k_means
-from course.measures.clusters import mixture as mixture
-from course.measures.clusters import scale as scale
-from course.measures.clusters import stability as stability
 from course.measures.coding import code_texts as code_texts
 from course.measures.coding import coding_quality as coding_quality
 from course.measures.cohorts import cohort_table as cohort_table
@@ -27,6 +25,9 @@ from course.measures.concentration import gini as gini
 from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
+from course.measures.decisions import best_action as best_action
+from course.measures.decisions import by_precedence as by_precedence
+from course.measures.decisions import expected_cost as expected_cost
 from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
@@ -43,6 +44,7 @@ from course.measures.forecast import naive_forecast as naive_forecast
 from course.measures.forecast import rolling_origin as rolling_origin
 from course.measures.huff import huff as huff
 from course.measures.huff import huff_decay as huff_decay
+from course.measures.journeys import journeys as journeys
 from course.measures.kano import kano as kano
 from course.measures.kano import kano_from_counts as kano_from_counts
 from course.measures.kano import kano_table as kano_table
@@ -51,8 +53,17 @@ from course.measures.lifetime_value import discounted_lifetime as discounted_lif
 from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.lift import gains as gains
 from course.measures.lift import lift as lift
+from course.measures.markov_chain import migration_value as migration_value
+from course.measures.markov_chain import stationary as stationary
+from course.measures.markov_chain import steps_ahead as steps_ahead
+from course.measures.markov_chain import time_until as time_until
+from course.measures.migration import Migration as Migration
+from course.measures.migration import migration as migration
+from course.measures.migration import migration_table as migration_table
+from course.measures.migration import same_migration as same_migration
+from course.measures.mixtures import Mixture as Mixture
+from course.measures.mixtures import mixture as mixture
 from course.measures.number_of_segments import choose_k as choose_k
-from course.measures.number_of_segments import silhouette as silhouette
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.observational import difference_in_differences as difference_in_differences
 from course.measures.observational import instrument as instrument
@@ -90,6 +101,7 @@ from course.measures.reliability import item_statistics as item_statistics
 from course.measures.returning import came_back as came_back
 from course.measures.returning import count_classes as count_classes
 from course.measures.returning import silence_classes as silence_classes
+from course.measures.rfm import rfm_grid as rfm_grid
 from course.measures.rfm import rfm_score as rfm_score
 from course.measures.rfm import rfm_summary as rfm_summary
 from course.measures.rfm import rfm_table as rfm_table
@@ -99,6 +111,12 @@ from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
+from course.measures.scaling import scale as scale
+from course.measures.silhouettes import silhouette as silhouette
+from course.measures.silhouettes import silhouettes as silhouettes
+from course.measures.stability import Stability as Stability
+from course.measures.stability import split_half as split_half
+from course.measures.stability import stability as stability
 from course.measures.survey import ces as ces
 from course.measures.survey import csat as csat
 from course.measures.survey import nps as nps

@@ -14,6 +14,7 @@ import pandas as pd
 from course.errors import InputError, invalid, unknown
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
+YEARS_AHEAD = 2  # calendar years that a date may lie after that of today
 
 
 def table(native: Any, argument: str) -> Frame:
@@ -66,6 +67,21 @@ def refuse_gaps(frame: Frame, argument: str, *names: str) -> None:
             raise InputError(f"{name} must be known in every row of {argument}, got {missing} missing. {step}")
 
 
+def refuse_far_future(frame: Frame, argument: str, name: str) -> None:
+    """Refuse dates more than two years from today: a slip of the pen that would stretch every time after it.
+
+    Plans and simulated markets may run ahead of today. A lazy table cannot be looked at before it runs and passes.
+    """
+    if isinstance(frame, nw.DataFrame):
+        latest = frame[name].max()
+        if latest is not None and latest.year > date.today().year + YEARS_AHEAD:
+            day = f"{latest:%Y-%m-%d}"
+            raise InputError(
+                f"{name} must not lie more than {YEARS_AHEAD} years in the future, got {day} in {argument}. "
+                "Correct it, or leave out what comes after the last day observed."
+            )
+
+
 def dated_orders(orders: Any, customer: str, date: str) -> pd.DataFrame:
     """Return orders in memory; refused where there are none, or one lacks its customer or its date."""
     frame = in_memory(orders, "orders")
@@ -74,6 +90,7 @@ def dated_orders(orders: Any, customer: str, date: str) -> pd.DataFrame:
     wrapped = table(frame, "orders")
     require_dates(wrapped, "orders", date)
     refuse_gaps(wrapped, "orders", customer, date)
+    refuse_far_future(wrapped, "orders", date)
     return frame
 
 

@@ -24,6 +24,13 @@ from course.plots.needs import kano_shares as kano_shares
 from course.plots.needs import topics as topics
 from course.plots.needs import worth as worth
 from course.plots.schema import tables_map as tables_map
+from course.plots.segments import attribution as attribution
+from course.plots.segments import flows as flows
+from course.plots.segments import migration as migration
+from course.plots.segments import number_of_segments as number_of_segments
+from course.plots.segments import rfm_grid as rfm_grid
+from course.plots.segments import silhouette_profile as silhouette_profile
+from course.plots.segments import stability as stability
 from course.plots.silence import came_back as came_back
 from course.plots.silence import order_histories as order_histories
 from course.plots.style import style as style

@@ -5,13 +5,21 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.errors import unknown
-from course.study.coverage import needs, survey
+from course.study.coverage import (
+    needs,
+    segments,
+    survey,
+)
 from course.study.coverage.case import Case
 
 __all__ = ["CASES", "FIELDS", "Case", "named"]
 
 # One module a field; each has a tuple CASES.
-FIELDS: tuple[ModuleType, ...] = (needs, survey)
+FIELDS: tuple[ModuleType, ...] = (
+    needs,
+    segments,
+    survey,
+)
 CASES: tuple[Case, ...] = tuple(case for field in FIELDS for case in field.CASES)
 
 
