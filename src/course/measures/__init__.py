@@ -1,6 +1,8 @@
 """Measures of customer behaviour, in the field's words: they work on anybody's data and cannot see the truth."""
 
 from course.measures.arrivals import orders_by_arrival as orders_by_arrival
+from course.measures.association import CrossTab as CrossTab
+from course.measures.association import cross_tab as cross_tab
 from course.measures.attribution import attribution as attribution
 from course.measures.attribution import removal_effects as removal_effects
 from course.measures.attribution import shapley_values as shapley_values
@@ -28,6 +30,9 @@ from course.measures.concentration import repeat_rate as repeat_rate
 from course.measures.decisions import best_action as best_action
 from course.measures.decisions import by_precedence as by_precedence
 from course.measures.decisions import expected_cost as expected_cost
+from course.measures.drivers import driver_importance as driver_importance
+from course.measures.drivers import driver_intervals as driver_intervals
+from course.measures.drivers import importance_performance as importance_performance
 from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
@@ -37,6 +42,8 @@ from course.measures.experiments import difference_in_means as difference_in_mea
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
 from course.measures.fading import FadingOrders as FadingOrders
+from course.measures.fairness import Audit as Audit
+from course.measures.fairness import selection_rates as selection_rates
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
 from course.measures.forecast import interval_coverage as interval_coverage
 from course.measures.forecast import mase as mase
@@ -68,6 +75,8 @@ from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.observational import difference_in_differences as difference_in_differences
 from course.measures.observational import instrument as instrument
 from course.measures.observational import matching as matching
+from course.measures.ordinal import OrdinalModel as OrdinalModel
+from course.measures.ordinal import ordinal_model as ordinal_model
 from course.measures.places import funnel_limits as funnel_limits
 from course.measures.places import partial_pooling as partial_pooling
 from course.measures.places import pool as pool
