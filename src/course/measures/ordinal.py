@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -161,7 +162,7 @@ def _fitted(
     order = np.lexsort(rows.T)  # the same sums in whatever order the rows come
     found = _search(np.repeat(rows[order], weight[order].astype(int), axis=0), link)
     values, errors = _unscaled(found, centre, spread)
-    steps = [f"{low}|{high}" for low, high in zip(answers[:-1], answers[1:], strict=True)]
+    steps = [f"{low}|{high}" for low, high in pairwise(answers)]
     k = design.shape[1]
     return OrdinalModel(
         coefficients_=pd.Series(values[:k], design.columns, name="coefficient"),
