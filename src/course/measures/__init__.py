@@ -27,6 +27,9 @@ from course.measures.concentration import gini as gini
 from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
+from course.measures.control import ControlChart as ControlChart
+from course.measures.control import control_chart as control_chart
+from course.measures.control import range_constants as range_constants
 from course.measures.decisions import best_action as best_action
 from course.measures.decisions import by_precedence as by_precedence
 from course.measures.decisions import expected_cost as expected_cost
@@ -90,6 +93,14 @@ from course.measures.privacy import k_anonymity as k_anonymity
 from course.measures.privacy import l_diversity as l_diversity
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
+from course.measures.queues import Queue as Queue
+from course.measures.queues import Staffing as Staffing
+from course.measures.queues import erlang_b as erlang_b
+from course.measures.queues import erlang_c as erlang_c
+from course.measures.queues import little as little
+from course.measures.queues import queue as queue
+from course.measures.queues import staffing as staffing
+from course.measures.queues import staffing_day as staffing_day
 from course.measures.record_pairs import LinkageQuality as LinkageQuality
 from course.measures.record_pairs import candidate_pairs as candidate_pairs
 from course.measures.record_pairs import compare as compare
@@ -123,6 +134,11 @@ from course.measures.sbg import renewals_due as renewals_due
 from course.measures.scaling import scale as scale
 from course.measures.silhouettes import silhouette as silhouette
 from course.measures.silhouettes import silhouettes as silhouettes
+from course.measures.six_sigma import Capability as Capability
+from course.measures.six_sigma import capability as capability
+from course.measures.six_sigma import defects_per_million as defects_per_million
+from course.measures.six_sigma import dpmo as dpmo
+from course.measures.six_sigma import sigma_level as sigma_level
 from course.measures.stability import Stability as Stability
 from course.measures.stability import split_half as split_half
 from course.measures.stability import stability as stability
