@@ -20,9 +20,11 @@ from course.measures.common_dropout import CommonDropout as CommonDropout
 from course.measures.concentration import Concentration as Concentration
 from course.measures.concentration import concentration as concentration
 from course.measures.concentration import gini as gini
+from course.measures.concentration import gini_interval as gini_interval
 from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
+from course.measures.dirichlet import NBDDirichlet as NBDDirichlet
 from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
@@ -51,6 +53,7 @@ from course.measures.observational import difference_in_differences as differenc
 from course.measures.observational import instrument as instrument
 from course.measures.observational import matching as matching
 from course.measures.places import funnel_limits as funnel_limits
+from course.measures.places import james_stein as james_stein
 from course.measures.places import partial_pooling as partial_pooling
 from course.measures.places import pool as pool
 from course.measures.places import slope_between as slope_between
@@ -88,6 +91,7 @@ from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
+from course.measures.scales import correlation_by_scale as correlation_by_scale
 from course.measures.survey import Score as Score
 from course.measures.survey import ces as ces
 from course.measures.survey import cronbach_alpha as cronbach_alpha

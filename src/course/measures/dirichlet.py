@@ -9,6 +9,8 @@ import pandas as pd
 
 from course.errors import InputError, invalid
 from course.measures import inputs
+from course.measures.brands import double_jeopardy
+from course.measures.buying import shape_of_zeros
 
 _REST = 1e-10  # of people who buy more often than is counted
 _MOST = 20_000  # purchases of the category that are counted at most
@@ -29,12 +31,19 @@ class NBDDirichlet:
     params_: pd.Series
     shares_: pd.Series
 
-    def fit(self, shares: Any, penetration: Any, category_penetration: float, category_rate: float) -> NBDDirichlet:
+    def fit(
+        self,
+        shares: Any,
+        penetration: Any,
+        category_penetration: float,
+        category_rate: float,
+        spread: float | None = None,
+    ) -> NBDDirichlet:
         """Fit to what a panel reports of one category and period.
 
         shares : of the category's purchases, and penetration : share of all people who bought, both by brand (a Series,
         or numbers in one order). category_penetration : share of all people who bought any. category_rate : purchases
-        per buyer of the category. Brands may be left out: shares need not add up to 1.
+        per buyer of the category. spread : S, where it is known. Brands may be left out: shares need not add up to 1.
 
         K is such that as many buy the category as did; S is the mean, weighted by share, of what each brand's
         penetration asks for. Brands whose penetration no S can give are left out of it.
@@ -43,7 +52,9 @@ class NBDDirichlet:
         inputs.between(category_penetration, "category_penetration", 1e-6, 1 - 1e-6, "It is a share of all people.")
         inputs.between(category_rate, "category_rate", 1, np.inf, "A buyer makes one purchase at least.")
         mean = category_penetration * category_rate
-        shape = _shape(mean, category_penetration)
+        shape = shape_of_zeros(mean, category_penetration, "category_rate")
+        if spread is not None:
+            return self._set(mean, shape, inputs.between(spread, "spread", *_SPREAD), share)
         self._set(mean, shape, np.nan, share)
         asked = np.array([self._spread(*pair) for pair in zip(share, bought, strict=True)])
         known = np.isfinite(asked)
@@ -51,9 +62,25 @@ class NBDDirichlet:
             raise InputError(
                 "penetration must fit shares: no brand can have so many buyers for its share. Check their periods."
             )
-        spread = float(asked[known] @ share.to_numpy()[known] / share.to_numpy()[known].sum())
-        self._set(mean, shape, spread, share)
-        return self
+        weight = share.to_numpy()[known]
+        return self._set(mean, shape, float(asked[known] @ weight / weight.sum()), share)
+
+    def fit_panel(
+        self,
+        purchases: Any,
+        people: int,
+        brand: str = "brand",
+        customer: str = "customer_id",
+        occasion: str = "order_id",
+    ) -> NBDDirichlet:
+        """Fit to purchases of one category and period: one row per thing bought, counted as in `double_jeopardy`.
+
+        people : size of the panel, those who did not buy the category included.
+        """
+        table = double_jeopardy(purchases, brand, customer, occasion, people)
+        bought = table["buyers"] * table["purchases_per_buyer"]
+        buyers = inputs.in_memory(purchases, "purchases")[customer].nunique()
+        return self.fit(bought / bought.sum(), table["penetration"], buyers / people, bought.sum() / buyers)
 
     def brands(self, periods: float = 1.0) -> pd.DataFrame:
         """The norms, one row per brand, in `periods` times the period of the fit.
@@ -125,8 +152,9 @@ class NBDDirichlet:
         n = np.arange(int(most) + 1)
         return n, model.pmf(n)
 
-    def _set(self, mean: float, shape: float, spread: float, share: pd.Series) -> None:
+    def _set(self, mean: float, shape: float, spread: float, share: pd.Series) -> NBDDirichlet:
         self.params_, self.shares_ = pd.Series({"M": mean, "K": shape, "S": spread}), share
+        return self
 
     def _require_fit(self) -> None:
         if not hasattr(self, "params_"):
@@ -144,19 +172,6 @@ def _log_none(n: np.ndarray, part: float, spread: float) -> np.ndarray:
     from scipy.special import gammaln
 
     return np.asarray(gammaln(spread) - gammaln(spread + n) + gammaln(spread - part + n) - gammaln(spread - part))
-
-
-def _shape(mean: float, penetration: float) -> float:
-    """Return K of an NBD of this mean of which so many buy: (1 + M / K)^−K = 1 − penetration."""
-    from scipy.optimize import brentq
-
-    def away(log: float) -> float:
-        return float(-np.exp(log) * np.log1p(mean / np.exp(log)) - np.log1p(-penetration))
-
-    if away(50.0) >= 0:
-        step = "Buyers who do not differ are Poisson; check whether the rate is per buyer."
-        raise InputError(f"category_rate must be larger for so many buyers, got {mean / penetration:.4g}. {step}")
-    return float(np.exp(brentq(away, -50.0, 50.0, xtol=1e-13)))
 
 
 def _by_brand(shares: Any, penetration: Any) -> tuple[pd.Series, np.ndarray]:

@@ -74,6 +74,24 @@ def pool(estimates: Any, variances: Any, level: float = 0.95) -> pd.DataFrame:
     return pd.DataFrame(columns, index=estimates.index if isinstance(estimates, pd.Series) else None)
 
 
+def james_stein(estimates: Any, variance: float) -> pd.Series:
+    """Four estimates or more of one precision, each drawn towards their mean as James and Stein do.
+
+    variance : of each estimate. Of the distance to the mean 1 − (k − 3) variance / Σ (estimate − mean)² is kept, never
+    less than nothing. Taken together they are nearer to what they estimate than before, whatever that is. Where
+    estimates are of unlike precision, or an interval is wanted: `pool`. Source: Efron & Morris (1975).
+    """
+    found = inputs.numbers(estimates, "estimates")
+    inputs.between(variance, "variance", 1e-300, np.inf, "It is that of one estimate, not of all.")
+    if len(found) < 4:
+        raise InputError(f"estimates must be four or more, got {len(found)}. Of fewer none can be gained from others.")
+    away = found - found.mean()
+    kept = max(0.0, 1 - (len(found) - 3) * variance / (away @ away)) if away.any() else 0.0
+    return pd.Series(
+        found.mean() + kept * away, index=estimates.index if isinstance(estimates, pd.Series) else None, name="pooled"
+    )
+
+
 def _of_logarithms(logs: pd.DataFrame) -> pd.DataFrame:
     """Means, standard errors and intervals of lognormal figures from those of their logarithms."""
     mean = np.exp(logs["pooled"] + logs["standard_error"] ** 2 / 2)
