@@ -46,6 +46,7 @@ from course.measures.lifetime_value import discounted_lifetime as discounted_lif
 from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.lift import gains as gains
 from course.measures.lift import lift as lift
+from course.measures.map_scales import correlation_by_scale as correlation_by_scale
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import silhouette as silhouette
 from course.measures.number_of_segments import suggested_k as suggested_k
@@ -91,7 +92,6 @@ from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
-from course.measures.scales import correlation_by_scale as correlation_by_scale
 from course.measures.survey import Score as Score
 from course.measures.survey import ces as ces
 from course.measures.survey import cronbach_alpha as cronbach_alpha
