@@ -51,6 +51,8 @@ def gini_interval(values: Any, level: float = 0.95) -> Estimate:
     few customers have nearly all the money, it is too short. Three customers or more who are not all equal are needed.
     Source: Davidson (2009).
     """
+    from scipy.special import expit, logit
+
     amounts = _amounts(values)
     n = len(amounts)
     found = gini(amounts) * n / max(n - 1, 1)
@@ -59,8 +61,8 @@ def gini_interval(values: Any, level: float = 0.95) -> Estimate:
         raise InputError(f"values must be of three or more customers who differ, got {n} with Gini {found:.4g}. {step}")
     error = float(np.sqrt((n - 1) * np.var(_left_out(amounts))))
     half = normal_quantile(level) * error / (found * (1 - found))
-    low, high = (float(1 / (1 + (1 - found) / found * np.exp(-move))) for move in (-half, half))
-    return Estimate(found, error, low, high, level, n)
+    low, high = expit(logit(found) + np.array([-half, half]))
+    return Estimate(found, error, float(low), float(high), level, n)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def partial_pooling(values: Any, group: Any, factors: bool = False, level: float
     factors : groups differ by factors rather than by amounts, as counts and money do, and so does luck: then the
     logarithms of the means are pooled. A mean of 0 has none; leave out small groups.
     """
-    people = _people(values, values, group)
+    people = _people(values, values, group, "values")
     by_group = people.groupby("group")["y"]
     table = by_group.agg(n="size", mean="mean")
     within = ((people["y"] - by_group.transform("mean")) ** 2).sum() / (len(people) - len(table))
@@ -119,11 +119,17 @@ def funnel_limits(n: Any, centre: float, sd: float, level: float = 0.95) -> pd.D
     return pd.DataFrame({"low": centre - half, "high": centre + half}, index=pd.Index(people, name="n"))
 
 
-def _people(x: Any, y: Any, group: Any) -> pd.DataFrame:
-    columns = {"x": inputs.numbers(x, "x"), "y": inputs.numbers(y, "y"), "group": pd.Series(group).to_numpy()}
-    lengths = {name: len(column) for name, column in columns.items()}
-    if len(set(lengths.values())) > 1:
-        raise InputError(f"x, y and group must be equally long, got {', '.join(map(str, lengths.values()))} rows.")
+def _people(x: Any, y: Any, group: Any, name: str = "") -> pd.DataFrame:
+    """Return x, y and group of people; `name` is what x and y are called where they are one argument."""
+    columns = {
+        "x": inputs.numbers(x, name or "x"),
+        "y": inputs.numbers(y, name or "y"),
+        "group": pd.Series(group).to_numpy(),
+    }
+    lengths = [len(column) for column in columns.values()][bool(name) :]
+    if len(set(lengths)) > 1:
+        called = f"{name} and group" if name else "x, y and group"
+        raise InputError(f"{called} must be equally long, got {', '.join(map(str, lengths))} rows.")
     people = pd.DataFrame(columns)
     if people["group"].isna().any():
         step = "Leave these people out."
