@@ -112,7 +112,7 @@ def test_estimates_of_four_or_more_come_nearer_on_the_whole():
 
 
 def test_the_eight_schools_pool_as_published():
-    """Gelman et al., Bayesian Data Analysis, table 5.2: pooled estimate 7.7, standard error 4.1; no variance between."""
+    """Gelman et al., Bayesian Data Analysis, table 5.2: pooled estimate 7.7, standard error 4.1, none between."""
     estimates, errors = np.array([28, 8, -3, 7, -1, 1, 18, 12]), np.array([15, 10, 16, 11, 9, 11, 10, 18])
     found = pool(estimates, errors**2)
     assert found["pooled"].to_numpy() == pytest.approx(np.full(8, 7.7), abs=0.05)
