@@ -5,13 +5,13 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.errors import unknown
-from course.study.coverage import survey
+from course.study.coverage import base, places, survey
 from course.study.coverage.case import Case
 
 __all__ = ["CASES", "FIELDS", "Case", "named"]
 
 # One module a field; each has a tuple CASES.
-FIELDS: tuple[ModuleType, ...] = (survey,)
+FIELDS: tuple[ModuleType, ...] = (base, places, survey)
 CASES: tuple[Case, ...] = tuple(case for field in FIELDS for case in field.CASES)
 
 
