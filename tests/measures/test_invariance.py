@@ -240,6 +240,7 @@ MEASURES: dict[str, Law] = {
     "jaro_winkler": Law(lambda t: m.jaro_winkler(p("text")(t), p("other")(t)), rows="people"),
     "linkage_quality": Law(quality),
     "FellegiSunter": Law(linked),
+    "precision_recall": Law(lambda t: m.precision_recall(p("score")(t), p("event")(t))),
     "k_anonymity": Law(lambda t: [m.k_anonymity(t["people"], ["place", "text"]).k]),
     "l_diversity": Law(lambda t: [m.l_diversity(t["people"], ["place"], "text").l]),
     "attack": Law(lambda t: m.attack(t["lines"], "customer_id", ["product_id"], known=2).candidates),

@@ -106,6 +106,7 @@ from course.measures.survival import log_rank as log_rank
 from course.measures.survival import median_time as median_time
 from course.measures.survival import survival_at as survival_at
 from course.measures.survival import survival_curve as survival_curve
+from course.measures.thresholds import precision_recall as precision_recall
 from course.measures.uplift import Qini as Qini
 from course.measures.uplift import SLearner as SLearner
 from course.measures.uplift import TLearner as TLearner
