@@ -6,7 +6,7 @@ the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
 
 from course import measures as m
+from course.errors import InputError
 
 IDS = ("customer_id", "order_id", "product_id", "person_id")
 TYPES = ("int64", "int32", "float64", "str", "object", "category")
@@ -90,6 +91,7 @@ def panel() -> pd.DataFrame:
 
 
 KM, VISITS = ["km_1", "km_2", "km_3"], ["visits_1", "visits_2", "visits_3"]
+OF_PERSONS = ("people", "places", "panel", "levels")
 EASY = {"score": "easy"}
 LEVELS = ["name_level", "home_level"]
 
@@ -114,7 +116,8 @@ def linked(t: Tables) -> list[Any]:
 
 def pairs_by_id(t: Tables) -> pd.DataFrame:
     """Pairs in whichever order, the smaller id first."""
-    found = m.candidate_pairs(t["people"].set_index("person_id"), [["text", "place"], ["phone", "region"]])
+    known = t["people"].dropna(subset=["person_id"]).set_index("person_id")
+    found = m.candidate_pairs(known, [["text", "place"], ["phone", "region"]])
     both = np.sort([number(found["left"]), number(found["right"])], axis=0).T
     return pd.DataFrame(both).sort_values([0, 1], ignore_index=True)
 
@@ -379,6 +382,57 @@ def test_order_index_unused_columns_types_and_units_change_nothing(tables, name)
             check_same(one, wanted, law)
 
     holds()
+
+
+class Recorded(dict):
+    """Tables that remember which of them were looked at."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(tables)
+        self.used: set[str] = set()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        self.used.add(name)
+        return super().__getitem__(name)
+
+    def keys(self) -> Any:
+        self.used.update(super().keys())
+        return super().keys()
+
+
+def with_gap(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """One value of the column is missing."""
+    whole = pd.api.types.is_integer_dtype(frame[column])
+    kind = object if frame[column].dtype == bool else "float64" if whole else frame[column].dtype
+    changed = frame.astype({column: kind})
+    changed[column] = changed[column].where(np.arange(len(frame)) != 3, other=None if kind is object else np.nan)
+    return changed
+
+
+def damaged(name: str, frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    yield "empty", frame.head(0)
+    yield "one row", frame.head(1)
+    for column in frame:
+        yield f"a gap in {column}", with_gap(frame, column)
+        if name not in OF_PERSONS:  # columns of these are picked by the test, not by the measure
+            yield f"{column} misspelt", frame.rename(columns={column: f"{column}_"})
+            yield f"{column} is text", frame.assign(**{column: "soon"})
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_whatever_is_wrong_with_a_table_is_said_in_words(tables, name):
+    """Empty, one row, a gap, a column misspelt or of text: a result or an InputError, nothing from deep inside."""
+    recorded = Recorded(tables)
+    MEASURES[name].call(recorded)
+    used = recorded.used if recorded.used < set(tables) else set(tables) - set(OF_PERSONS)
+    for table in sorted(used):
+        for what, frame in damaged(table, tables[table]):
+            try:
+                MEASURES[name].call(tables | {table: frame})
+            except InputError:
+                continue
+            except Exception as error:
+                pytest.fail(f"{table}, {what}: {type(error).__name__}: {error}")
 
 
 @pytest.mark.parametrize("name", ["rfm_summary", "roles", "behaviour_table"])

@@ -101,6 +101,7 @@ def concentration(orders: Any, customer: str = "customer_id", money: str = "reve
     inputs.require_columns(frame, "orders", customer=customer, money=money)
     inputs.require_rows(frame, "orders")
     inputs.refuse_gaps(frame, "orders", customer, money)
+    inputs.require_numbers(frame, "orders", money)
     rows = frame.select(nw.col(customer), nw.col(money).cast(nw.Float64).alias("_money"))
     amounts = _collected(rows.group_by(customer).agg(nw.col("_money").sum()))["_money"].to_numpy()
     curve = lorenz(amounts)

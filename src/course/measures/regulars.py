@@ -36,9 +36,7 @@ def regulars_by_rule(visits: Any, weeks: Iterable[int], days: Iterable[int], end
 
 def _days_before_end(visits: Any, end: Any) -> pd.DataFrame:
     """Customer and days before the end of each day with a visit, days after the end left out."""
-    frame = inputs.in_memory(visits, "visits")
-    inputs.require_columns(frame, "visits", customer="customer_id", day="day")
-    inputs.require_rows(frame, "visits")
+    frame = inputs.dated_orders(visits, "customer_id", "day", "visits")
     day = pd.to_datetime(frame["day"]).dt.normalize()
     last = day.max() if end is None else pd.Timestamp(inputs.day(end, "end"))
     came = pd.DataFrame({"customer_id": frame["customer_id"], "ago": (last - day).dt.days}).drop_duplicates()
