@@ -24,6 +24,7 @@ from course.measures.common_dropout import CommonDropout as CommonDropout
 from course.measures.concentration import Concentration as Concentration
 from course.measures.concentration import concentration as concentration
 from course.measures.concentration import gini as gini
+from course.measures.concentration import gini_interval as gini_interval
 from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
@@ -33,6 +34,7 @@ from course.measures.control import range_constants as range_constants
 from course.measures.decisions import best_action as best_action
 from course.measures.decisions import by_precedence as by_precedence
 from course.measures.decisions import expected_cost as expected_cost
+from course.measures.dirichlet import NBDDirichlet as NBDDirichlet
 from course.measures.drivers import driver_importance as driver_importance
 from course.measures.drivers import driver_intervals as driver_intervals
 from course.measures.drivers import importance_performance as importance_performance
@@ -63,6 +65,7 @@ from course.measures.lifetime_value import discounted_lifetime as discounted_lif
 from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.lift import gains as gains
 from course.measures.lift import lift as lift
+from course.measures.map_scales import correlation_by_scale as correlation_by_scale
 from course.measures.markov_chain import migration_value as migration_value
 from course.measures.markov_chain import stationary as stationary
 from course.measures.markov_chain import steps_ahead as steps_ahead
@@ -81,6 +84,7 @@ from course.measures.observational import matching as matching
 from course.measures.ordinal import OrdinalModel as OrdinalModel
 from course.measures.ordinal import ordinal_model as ordinal_model
 from course.measures.places import funnel_limits as funnel_limits
+from course.measures.places import james_stein as james_stein
 from course.measures.places import partial_pooling as partial_pooling
 from course.measures.places import pool as pool
 from course.measures.places import slope_between as slope_between
@@ -152,6 +156,7 @@ from course.measures.survival import log_rank as log_rank
 from course.measures.survival import median_time as median_time
 from course.measures.survival import survival_at as survival_at
 from course.measures.survival import survival_curve as survival_curve
+from course.measures.thresholds import precision_recall as precision_recall
 from course.measures.topics import Topics as Topics
 from course.measures.topics import number_of_topics as number_of_topics
 from course.measures.topics import topic_agreement as topic_agreement

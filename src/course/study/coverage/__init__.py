@@ -6,7 +6,9 @@ from types import ModuleType
 
 from course.errors import unknown
 from course.study.coverage import (
+    base,
     needs,
+    places,
     segments,
     survey,
 )
@@ -16,7 +18,9 @@ __all__ = ["CASES", "FIELDS", "Case", "named"]
 
 # One module a field; each has a tuple CASES.
 FIELDS: tuple[ModuleType, ...] = (
+    base,
     needs,
+    places,
     segments,
     survey,
 )
