@@ -61,6 +61,7 @@ from course.measures.kano import kano as kano
 from course.measures.kano import kano_from_counts as kano_from_counts
 from course.measures.kano import kano_table as kano_table
 from course.measures.lifetime_value import Lifetime as Lifetime
+from course.measures.lifetime_value import customer_value as customer_value
 from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
 from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.lift import gains as gains
@@ -83,6 +84,7 @@ from course.measures.observational import instrument as instrument
 from course.measures.observational import matching as matching
 from course.measures.ordinal import OrdinalModel as OrdinalModel
 from course.measures.ordinal import ordinal_model as ordinal_model
+from course.measures.pareto_nbd import ParetoNBD as ParetoNBD
 from course.measures.places import funnel_limits as funnel_limits
 from course.measures.places import james_stein as james_stein
 from course.measures.places import partial_pooling as partial_pooling
@@ -143,6 +145,7 @@ from course.measures.six_sigma import capability as capability
 from course.measures.six_sigma import defects_per_million as defects_per_million
 from course.measures.six_sigma import dpmo as dpmo
 from course.measures.six_sigma import sigma_level as sigma_level
+from course.measures.spend import GammaGamma as GammaGamma
 from course.measures.stability import Stability as Stability
 from course.measures.stability import split_half as split_half
 from course.measures.stability import stability as stability

@@ -7,6 +7,7 @@ from types import ModuleType
 from course.errors import unknown
 from course.study.coverage import (
     base,
+    buy_till_you_die,
     needs,
     places,
     segments,
@@ -19,6 +20,7 @@ __all__ = ["CASES", "FIELDS", "Case", "named"]
 # One module a field; each has a tuple CASES.
 FIELDS: tuple[ModuleType, ...] = (
     base,
+    buy_till_you_die,
     needs,
     places,
     segments,
