@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.measures import NBD, BetaGeometric, GammaGamma, ParetoNBD, ShiftedBetaGeometric
+from course.measures import BetaGeometric, GammaGamma, ParetoNBD, ShiftedBetaGeometric
 from course.study.coverage.case import OWN_MODEL, Case, Found
 from course.study.coverage.counting import luck_of
 
@@ -19,7 +19,6 @@ _BG = {"r": 0.5, "alpha": 6.0, "a": 0.9, "b": 3.0}
 _PARETO = {"r": 0.8, "alpha": 9.0, "s": 0.9, "beta": 14.0}
 _MONEY = {"p": 4.0, "q": 3.5, "v": 20.0}
 _LEAVING = {"alpha": 0.7, "beta": 1.8}
-_COUNTS = {"r": 0.6, "alpha": 0.4}
 _RENEWALS = 8
 
 
@@ -77,16 +76,9 @@ def _share_left(t: int, model: ShiftedBetaGeometric) -> float:
     return float(model.survival(t))
 
 
-def _nbd(dataset: int) -> Iterator[Found]:
-    luck = luck_of("NBD", dataset)
-    counts = luck.poisson(luck.gamma(_COUNTS["r"], 1 / _COUNTS["alpha"], _CUSTOMERS))
-    yield from _found(_COUNTS, NBD().fit(counts))
-
-
 CASES = (
     Case("BetaGeometric", OWN_MODEL, _bg_nbd),
     Case("ParetoNBD", OWN_MODEL, _pareto_nbd),
     Case("GammaGamma", OWN_MODEL, _gamma_gamma),
     Case("ShiftedBetaGeometric", OWN_MODEL, _sbg),
-    Case("NBD", OWN_MODEL, _nbd),
 )
