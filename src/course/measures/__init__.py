@@ -27,10 +27,14 @@ from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
 from course.measures.expected_revenue import expected_revenue as expected_revenue
+from course.measures.experiment_checks import SampleRatio as SampleRatio
+from course.measures.experiment_checks import adjusted_p_values as adjusted_p_values
+from course.measures.experiment_checks import peeking as peeking
+from course.measures.experiment_checks import sample_ratio_mismatch as sample_ratio_mismatch
 from course.measures.experiments import cuped as cuped
 from course.measures.experiments import difference_in_means as difference_in_means
-from course.measures.experiments import power as power
-from course.measures.experiments import sample_size as sample_size
+from course.measures.experiments import difference_in_shares as difference_in_shares
+from course.measures.experiments import relative_lift as relative_lift
 from course.measures.fading import FadingOrders as FadingOrders
 from course.measures.fellegi_sunter import FellegiSunter as FellegiSunter
 from course.measures.forecast import interval_coverage as interval_coverage
@@ -55,6 +59,12 @@ from course.measures.places import partial_pooling as partial_pooling
 from course.measures.places import pool as pool
 from course.measures.places import slope_between as slope_between
 from course.measures.places import slope_within as slope_within
+from course.measures.power import detectable_effect as detectable_effect
+from course.measures.power import power as power
+from course.measures.power import power_curve as power_curve
+from course.measures.power import power_of_shares as power_of_shares
+from course.measures.power import sample_size as sample_size
+from course.measures.power import sample_size_of_shares as sample_size_of_shares
 from course.measures.privacy import Anonymity as Anonymity
 from course.measures.privacy import Attack as Attack
 from course.measures.privacy import Diversity as Diversity
@@ -75,6 +85,8 @@ from course.measures.records import plain_date as plain_date
 from course.measures.records import plain_digits as plain_digits
 from course.measures.records import plain_text as plain_text
 from course.measures.records import profile as profile
+from course.measures.regression_to_the_mean import RegressionToTheMean as RegressionToTheMean
+from course.measures.regression_to_the_mean import regression_to_the_mean as regression_to_the_mean
 from course.measures.regulars import regulars_by_rule as regulars_by_rule
 from course.measures.returning import came_back as came_back
 from course.measures.returning import count_classes as count_classes
@@ -88,6 +100,8 @@ from course.measures.roles import overlaps as overlaps
 from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
+from course.measures.strata import mantel_haenszel as mantel_haenszel
+from course.measures.strata import standardised_shares as standardised_shares
 from course.measures.survey import Score as Score
 from course.measures.survey import ces as ces
 from course.measures.survey import cronbach_alpha as cronbach_alpha
