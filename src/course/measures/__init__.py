@@ -1,6 +1,7 @@
 """Measures of customer behaviour, in the field's words: they work on anybody's data and cannot see the truth."""
 
 from course.measures.arrivals import orders_by_arrival as orders_by_arrival
+from course.measures.balance import balance as balance
 from course.measures.behaviour import behaviour_table as behaviour_table
 from course.measures.bgnbd import BetaGeometric as BetaGeometric
 from course.measures.brands import Duplication as Duplication
@@ -23,6 +24,8 @@ from course.measures.concentration import gini as gini
 from course.measures.concentration import lorenz as lorenz
 from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
+from course.measures.difference_in_differences import difference_in_cross_sections as difference_in_cross_sections
+from course.measures.difference_in_differences import difference_in_differences as difference_in_differences
 from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
@@ -43,17 +46,18 @@ from course.measures.forecast import naive_forecast as naive_forecast
 from course.measures.forecast import rolling_origin as rolling_origin
 from course.measures.huff import huff as huff
 from course.measures.huff import huff_decay as huff_decay
+from course.measures.instrument import Instrument as Instrument
+from course.measures.instrument import instrument as instrument
 from course.measures.lifetime_value import Lifetime as Lifetime
 from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
 from course.measures.lifetime_value import lifetime_value as lifetime_value
 from course.measures.lift import gains as gains
 from course.measures.lift import lift as lift
+from course.measures.matching import matching as matching
+from course.measures.nearest_neighbours import nearest_neighbours as nearest_neighbours
 from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import silhouette as silhouette
 from course.measures.number_of_segments import suggested_k as suggested_k
-from course.measures.observational import difference_in_differences as difference_in_differences
-from course.measures.observational import instrument as instrument
-from course.measures.observational import matching as matching
 from course.measures.places import funnel_limits as funnel_limits
 from course.measures.places import partial_pooling as partial_pooling
 from course.measures.places import pool as pool
@@ -123,3 +127,6 @@ from course.measures.uplift import XLearner as XLearner
 from course.measures.uplift import cross_fitted as cross_fitted
 from course.measures.uplift import policy_value as policy_value
 from course.measures.uplift import qini as qini
+from course.measures.weighting import doubly_robust as doubly_robust
+from course.measures.weighting import inverse_probability as inverse_probability
+from course.measures.weighting import propensity_scores as propensity_scores
