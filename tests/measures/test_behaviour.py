@@ -44,3 +44,31 @@ def test_only_a_product_launched_later_can_be_new_and_only_for_a_while():
 def test_a_missing_column_is_named():
     with pytest.raises(InputError, match="no column in lines named 'on_offer'"):
         behaviour_table(ORDERS, LINES.drop(columns="on_offer"), PRODUCTS)
+
+
+WRONG = [
+    (dict(orders=ORDERS.head(0)), "orders must not be empty"),
+    (dict(orders=ORDERS.assign(ordered_at="x")), "pd.to_datetime"),
+    (dict(orders=ORDERS.assign(customer_id=None)), "customer_id must be known in every row of orders"),
+    (dict(orders=pd.concat([ORDERS, ORDERS])), "order_id must be unique in orders"),
+    (dict(lines=LINES.assign(on_offer="yes")), "on_offer must be true or false"),
+    (dict(products=PRODUCTS.assign(launched=pd.NaT)), "launched must be known in every row of products"),
+    (dict(products=pd.concat([PRODUCTS, PRODUCTS])), "product_id must be unique in products"),
+    (dict(fresh=0), "fresh must be a whole number at least 1, got 0"),
+    (dict(lines="lines.csv"), "lines must be a table"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), WRONG, ids=[words for _, words in WRONG])
+def test_bad_input_is_named_with_the_next_step(arguments, words):
+    with pytest.raises(InputError) as caught:
+        behaviour_table(**({"orders": ORDERS, "lines": LINES, "products": PRODUCTS} | arguments))
+    assert words in str(caught.value)
+
+
+def test_order_of_rows_unused_columns_and_kind_of_ids_do_not_matter():
+    mixed = [frame.sample(frac=1, random_state=3).assign(note="x") for frame in (ORDERS, LINES, PRODUCTS)]
+    mixed[0]["customer_id"] = "c" + mixed[0]["customer_id"].astype(str)
+    found = behaviour_table(*mixed)
+    expected = behaviour_table(ORDERS, LINES, PRODUCTS)
+    pd.testing.assert_frame_equal(found.reset_index(drop=True), expected.reset_index(drop=True))

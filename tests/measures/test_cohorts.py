@@ -80,6 +80,9 @@ def test_order_of_rows_and_kind_of_ids_do_not_matter():
         (dict(customer="customer"), "Did you mean 'customer_id'"),
         (dict(orders=ORDERS.head(0)), "orders must not be empty"),
         (dict(orders=ORDERS.assign(ordered_at="today")), "pd.to_datetime"),
+        (dict(orders=ORDERS.assign(ordered_at=pd.Timestamp("2999-01-01"))), "years in the future, got 2999-01-01"),
+        (dict(orders=ORDERS.assign(ordered_at=pd.NaT)), "ordered_at must be known in every row"),
+        (dict(orders="orders.csv"), "orders must be a table"),
         (dict(orders=ORDERS.assign(customer_id=np.nan)), "customer_id must be known in every row of orders, got 7"),
     ],
 )

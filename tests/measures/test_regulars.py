@@ -42,7 +42,11 @@ def test_with_one_day_it_is_who_came_at_all():
 @pytest.mark.parametrize(
     ("visits", "weeks", "days", "said"),
     [
+        (VISITS, 4, [1], "weeks must be several whole numbers, got 4"),
         (VISITS, [0], [1], "weeks"),
+        (VISITS.assign(day="soon"), [1], [1], "day must be known in every row of visits"),
+        (VISITS.assign(customer_id=None), [1], [1], "customer_id must be known"),
+        (VISITS.assign(day=pd.Timestamp("2999-01-01")), [1], [1], "years in the future"),
         (VISITS, [1], [0], "days"),
         (VISITS, [], [1], "weeks must not be empty"),
         (VISITS, [1], [], "days must not be empty"),

@@ -94,6 +94,11 @@ def test_a_count_below_the_first_class_belongs_to_none():
         (lambda: came_back(ORDERS, "soon"), "cut must be a day, got 'soon'"),
         (lambda: came_back(ORDERS.head(1)), "orders must span at least two days"),
         (lambda: came_back(ORDERS, customer="client"), "no column in orders named 'client'"),
+        (lambda: came_back(ORDERS.head(0)), "orders must not be empty"),
+        (lambda: came_back(ORDERS.assign(ordered_at="x")), "pd.to_datetime"),
+        (lambda: came_back(ORDERS.assign(ordered_at=pd.Timestamp("2999-01-01"))), "years in the future"),
+        (lambda: came_back(ORDERS.assign(customer_id=None)), "customer_id must be known"),
+        (lambda: came_back(ORDERS, counts=(500,)), "classes of customers must not be empty"),
         (lambda: count_classes([1.5]), "counts must be whole numbers"),
         (lambda: count_classes([1], starts=[4, 2]), "starts must be numbers that rise"),
         (lambda: silence_classes([-1]), "weeks must be at least 0"),
@@ -102,3 +107,17 @@ def test_a_count_below_the_first_class_belongs_to_none():
 def test_what_cannot_be_used_is_refused_with_the_next_step(wrong, said):
     with pytest.raises(InputError, match=said.replace("(", r"\(")):
         wrong()
+
+
+def test_who_is_in_no_class_is_left_out():
+    everybody = came_back(ORDERS)
+    some = came_back(ORDERS, counts=(2, 4, 10))
+    pd.testing.assert_frame_equal(
+        some.astype({"orders": str}),
+        everybody[everybody["orders"] != "1"].reset_index(drop=True).astype({"orders": str}),
+    )
+
+
+def test_order_of_rows_index_and_kind_of_ids_do_not_matter():
+    other = ORDERS.sample(frac=1, random_state=2).assign(customer_id=lambda rows: "c" + rows["customer_id"].astype(str))
+    pd.testing.assert_frame_equal(came_back(other.assign(note="x")), came_back(ORDERS))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.errors import InputError
-from course.measures import rfm_score, rfm_summary, rfm_table
+from course.measures import rfm_grid, rfm_score, rfm_summary, rfm_table
 from course.measures.inputs import in_memory
 
 ORDERS = pd.DataFrame(
@@ -234,6 +234,10 @@ WRONG = [
     (dict(orders=ORDERS.assign(revenue=[1, np.nan, 1, 1, 1, 1, 1])), "finite numbers, got nan in row 1"),
     (dict(orders=ORDERS.assign(revenue="a lot")), "revenue must be numbers"),
     (dict(orders=ORDERS.assign(customer_id=[None, 1, 1, 1, 1, 1, 1])), "got 1 missing"),
+    (
+        dict(orders=ORDERS.assign(ordered_at=pd.Timestamp("2205-01-01"))),
+        "more than 2 years in the future, got 2205-01-01",
+    ),
     (dict(orders=ORDERS.assign(ordered_at=pd.NaT)), "dropna(subset=['ordered_at'])"),
 ]
 
@@ -261,4 +265,44 @@ def test_bad_input_is_named_with_the_next_step(arguments, words):
 def test_bad_input_to_the_score_is_named(arguments, words):
     with pytest.raises(InputError) as caught:
         rfm_score(**({"table": rfm_table(ORDERS)} | arguments))
+    assert words in str(caught.value)
+
+
+def test_a_date_far_ahead_is_left_out_where_the_end_is_named():
+    slip = pd.concat([ORDERS, ORDERS.head(1).assign(ordered_at=pd.Timestamp("2205-01-01"))])
+    pd.testing.assert_frame_equal(rfm_summary(slip, end="2025-02-10"), rfm_summary(ORDERS))
+
+
+@pytest.mark.parametrize("name", ["polars", "polars lazy", "duckdb"])
+def test_dates_and_their_times_give_every_engine_the_same_days(name):
+    """Databases keep dates and count days later: dates alone, a day's last second, and an end must agree."""
+    late = ORDERS.assign(ordered_at=ORDERS["ordered_at"].dt.normalize() + pd.Timedelta("23:59:59"))
+    for measure in (rfm_summary, rfm_table):
+        for end in (None, "2025-01-20"):
+            expected = measure(ORDERS, end=end, unit="day")
+            found = by_customer(measure(engine(name, late), end=end, unit="day"))
+            pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+
+
+def test_shares_of_customers_by_score_add_up_to_all():
+    scores = rfm_score(rfm_table(ORDERS), bins=3)
+    grid = rfm_grid(scores)
+    assert grid.to_numpy().sum() == pytest.approx(1)
+    assert list(grid.index) == sorted(scores["F"].unique(), reverse=True)
+    means = rfm_grid(scores, [10, 20, 30])
+    assert means.loc[scores.loc[7, "F"], scores.loc[7, "R"]] == 10
+    assert int(means.notna().to_numpy().sum()) == 3
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: rfm_grid(rfm_table(ORDERS)), "no column in scores named 'R'"),
+        (lambda: rfm_grid(rfm_score(rfm_table(ORDERS)).head(0)), "scores must not be empty"),
+        (lambda: rfm_grid(rfm_score(rfm_table(ORDERS)), [1, 2]), "values must be as long as scores, got 2 and 3 rows"),
+    ],
+)
+def test_bad_input_to_the_grid_is_named(call, words):
+    with pytest.raises(InputError) as caught:
+        call()
     assert words in str(caught.value)

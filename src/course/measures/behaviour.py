@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from course.errors import InputError
 from course.measures import inputs
 
 
@@ -20,7 +21,8 @@ def behaviour_table(orders: Any, lines: Any, products: Any, fresh: int = 56) -> 
     bought_new : whether a product was bought within `fresh` days of its launch (the first assortment is not new).
 
     Needs `orders` (order_id, customer_id, ordered_at), `lines` (order_id, product_id, on_offer) and `products`
-    (product_id, category, brand, launched). Shares count lines, not units or money.
+    (product_id, category, brand, launched). Shares count lines, not units or money. Lines of orders or products that
+    are not in their table are left out; an order or a product that stands twice is refused.
     """
     bought = _bought(orders, lines, products, fresh)
     by_customer = bought.groupby("customer_id")
@@ -52,8 +54,20 @@ def _bought(orders: Any, lines: Any, products: Any, fresh: int) -> pd.DataFrame:
         frame = inputs.in_memory(native, name)
         inputs.require_columns(frame, name, **{column: column for column in columns})
         inputs.require_rows(frame, name)
+        inputs.refuse_gaps(inputs.table(frame, name), name, *columns)
         frames[name] = frame[columns]
+    for name, key, moment in (("orders", "order_id", "ordered_at"), ("products", "product_id", "launched")):
+        inputs.require_dates(inputs.table(frames[name], name), name, moment)
+        if frames[name][key].duplicated().any():
+            raise InputError(f"{key} must be unique in {name}, got some twice. Use {name}.drop_duplicates({key!r}).")
+    inputs.true_or_false(frames["lines"]["on_offer"], "on_offer")
     inputs.integer(fresh, "fresh", 1)
+    for name, column in (("orders", "ordered_at"), ("products", "launched")):
+        inputs.require_dates(inputs.table(frames[name], name), name, column)
+    inputs.true_or_false(frames["lines"]["on_offer"], "on_offer")
+    for name, column in (("orders", "order_id"), ("products", "product_id")):
+        inputs.refuse_repeats(frames[name], name, column)
+        inputs.require_joinable(frames["lines"], frames[name], column, ("lines", name))
     bought = frames["lines"].merge(frames["orders"], on="order_id").merge(frames["products"], on="product_id")
     age = (bought["ordered_at"] - bought["launched"]).dt.days
     return bought.assign(new=(bought["launched"] > bought["launched"].min()) & age.between(0, fresh - 1))

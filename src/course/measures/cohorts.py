@@ -36,6 +36,7 @@ def _active(frame: inputs.Frame, customer: str, date: str, period: str) -> pd.Da
     inputs.require_rows(frame, "orders")
     inputs.require_dates(frame, "orders", date)
     inputs.refuse_gaps(frame, "orders", customer, date)
+    inputs.refuse_far_future(frame, "orders", date)
     number = period_number(date, period).alias("period")
     seen: Any = frame.select(nw.col(customer), number).unique()
     first = seen.group_by(customer).agg(nw.col("period").min().alias("cohort"))

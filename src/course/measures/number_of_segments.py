@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.errors import InputError, invalid
+from course.errors import invalid
 from course.measures import inputs
-from course.measures.clusters import SEED, _distinct, _fitted, _fitted_mixture, _numeric, _points
-
-AT_MOST = 4_000  # rows for which pairwise distances are computed: the silhouette of more is that of a sample
+from course.measures.clusters import SEED, fitted
+from course.measures.mixtures import fitted_mixture
+from course.measures.scaling import distinct, numeric, order_of, points_of
+from course.measures.silhouettes import mean_silhouette
 
 
 def choose_k(
@@ -32,11 +33,10 @@ def choose_k(
 
     What each rule chooses: `suggested_k`. Ten thousand rows take seconds; a sample of them says the same.
     """
-    points = _points(_numeric(frame), log, scaled)
-    most = _distinct(points) - 1
-    sizes = sorted({inputs.integer(k, "ks", 1, most, "k must stay below the distinct rows.") for k in ks})
-    inputs.require_rows(sizes, "ks", "Name numbers of segments, e.g. range(1, 9).")
+    points = points_of(numeric(frame), log, scaled)
+    sizes = _sizes(ks, distinct(points) - 1)
     inputs.integer(references, "references", 2)
+    points = points.iloc[order_of(points)]
     boxes = _boxes(points, references)
     rows = {k: _criteria(points, k, boxes) for k in sizes}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("k")
@@ -60,41 +60,26 @@ def suggested_k(criteria: pd.DataFrame) -> pd.Series:
     return pd.Series(found, dtype="Int64", name="k").rename_axis("rule")
 
 
-def silhouette(frame: Any, labels: Any, log: bool | Iterable[str] = False, scaled: bool = True) -> float:
-    """How well segments look: mean nearness of a row to its own segment against the next, −1 to 1; large is good.
-
-    labels : the segment of each row, by position; `log` and `scaled` as in `k_means`. Source: Rousseeuw (1987).
-    """
-    points, found = _points(_numeric(frame), log, scaled), np.asarray(labels)
-    if len(found) != len(points):
-        raise InputError(f"labels must be as long as frame, got {len(found)} and {len(points)} rows.")
-    if pd.isna(found).any():
-        raise InputError("labels must be known in every row, got missing ones. Leave these rows out of both.")
-    if len(np.unique(found)) < 2:
-        raise InputError("labels must name two segments or more, got one. One segment has no next one to compare with.")
-    order = np.lexsort(points.to_numpy().T[::-1])
-    return _silhouette(points.to_numpy()[order], found[order])
+def _sizes(ks: Any, most: int) -> list[int]:
+    """Return the numbers of segments to try, each once, sorted."""
+    if not isinstance(ks, Iterable) or isinstance(ks, str):
+        raise invalid("ks", ks, "several numbers of segments", "Name them, e.g. ks=range(1, 9), or call k_means(k=…).")
+    sizes = sorted({inputs.integer(k, "ks", 1, max(1, most), "k must stay below the distinct rows.") for k in ks})
+    inputs.require_rows(sizes, "ks", "Name numbers of segments, e.g. range(1, 9).")
+    return sizes
 
 
 def _criteria(points: pd.DataFrame, k: int, boxes: list[pd.DataFrame]) -> dict[str, float]:
-    order, model = _fitted(points, k)
-    _, cloud = _fitted_mixture(points, k)
-    expected = np.log([_fitted(box, k, starts=3)[1].inertia_ for box in boxes])
+    _, model = fitted(points, k)
+    _, cloud = fitted_mixture(points, k)
+    expected = np.log([fitted(box, k, starts=3)[1].inertia_ for box in boxes])
     return {
         "inertia": float(model.inertia_),
-        "silhouette": _silhouette(points.to_numpy()[order], model.labels_) if k > 1 else np.nan,
+        "silhouette": mean_silhouette(points.to_numpy(), model.labels_) if k > 1 else np.nan,
         "bic": float(cloud.bic(points.to_numpy())),
         "gap": float(expected.mean() - np.log(model.inertia_)),
         "gap_error": float(expected.std() * np.sqrt(1 + 1 / len(boxes))),
     }
-
-
-def _silhouette(points: np.ndarray, labels: np.ndarray) -> float:
-    from sklearn.metrics import silhouette_score
-
-    step = -(-len(points) // AT_MOST)  # every step-th row of the sorted rows: the same ones on every machine
-    points, labels = points[::step], labels[::step]
-    return float(silhouette_score(points, labels)) if len(np.unique(labels)) > 1 else np.nan
 
 
 def _boxes(points: pd.DataFrame, references: int) -> list[pd.DataFrame]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from course.errors import invalid
 from course.measures import inputs
 
 DAYS_A_WEEK = 7
@@ -22,10 +23,8 @@ def regulars_by_rule(visits: Any, weeks: Iterable[int], days: Iterable[int], end
 
     One row per number of days, one column per length of the window; whole numbers of customers.
     """
-    lengths = [inputs.integer(one, "weeks", 1) for one in weeks]
-    least = [inputs.integer(one, "days", 1) for one in days]
-    inputs.require_rows(lengths, "weeks", "Name lengths in weeks, e.g. (4, 52).")
-    inputs.require_rows(least, "days", "Name numbers of days, e.g. (1, 3).")
+    lengths = _numbers(weeks, "weeks", "Name lengths in weeks, e.g. (4, 52).")
+    least = _numbers(days, "days", "Name numbers of days, e.g. (1, 3).")
     came = _days_before_end(visits, end)
     counts = [_customers_with(came[came["ago"] < DAYS_A_WEEK * length], least) for length in lengths]
     table = pd.DataFrame(
@@ -34,12 +33,24 @@ def regulars_by_rule(visits: Any, weeks: Iterable[int], days: Iterable[int], end
     return table.astype("int64")
 
 
+def _numbers(values: Any, argument: str, next_step: str) -> list[int]:
+    if not isinstance(values, Iterable):
+        raise invalid(argument, values, "several whole numbers", next_step)
+    found = [inputs.integer(one, argument, 1) for one in values]
+    inputs.require_rows(found, argument, next_step)
+    return found
+
+
 def _days_before_end(visits: Any, end: Any) -> pd.DataFrame:
     """Customer and days before the end of each day with a visit, days after the end left out."""
     frame = inputs.in_memory(visits, "visits")
     inputs.require_columns(frame, "visits", customer="customer_id", day="day")
     inputs.require_rows(frame, "visits")
-    day = pd.to_datetime(frame["day"]).dt.normalize()
+    day = pd.to_datetime(frame["day"], errors="coerce", format="ISO8601").dt.normalize()
+    known = inputs.table(pd.DataFrame({"customer_id": frame["customer_id"], "day": day}), "visits")
+    inputs.refuse_gaps(known, "visits", "customer_id", "day")
+    if end is None:
+        inputs.refuse_far_future(known, "visits", "day")
     last = day.max() if end is None else pd.Timestamp(inputs.day(end, "end"))
     came = pd.DataFrame({"customer_id": frame["customer_id"], "ago": (last - day).dt.days}).drop_duplicates()
     return came[came["ago"] >= 0]

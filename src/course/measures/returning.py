@@ -52,7 +52,8 @@ def came_back(
     One row per class of silence at the cut (weeks since the last order) and of orders until then, both sorted:
     `silence, orders, n` customers, `share` who ordered at least once after the cut, `low, high` of its 95 % interval
     (Wilson). `cut` is the last day of the first part; by default the day in the middle of the table, rounded down.
-    Nothing but orders is needed, and nobody has to say who left. Classes without a customer are left out.
+    Nothing but orders is needed, and nobody has to say who left. Classes without a customer are left
+    out, and so are customers in no class.
     """
     days = _days(orders, customer, date)
     last = _middle(days["day"]) if cut is None else pd.Timestamp(inputs.day(cut, "cut"))
@@ -61,7 +62,10 @@ def came_back(
         raise invalid("cut", str(cut), f"a day from {days['day'].min():%Y-%m-%d}, before {days['day'].max():%Y-%m-%d}")
     known = before.groupby("customer")["day"].agg(["max", "size"])
     weeks, returned = (last - known["max"]).dt.days / 7, known.index.isin(later["customer"])
-    groups = pd.Series(zip(silence_classes(weeks, silence), count_classes(known["size"], counts), strict=True))
+    classes = pd.DataFrame({"silence": silence_classes(weeks, silence), "orders": count_classes(known["size"], counts)})
+    inside = classes.notna().all(axis=1).to_numpy()
+    inputs.require_rows(classes[inside], "classes of customers", "Begin silence at 0 and counts at 1.")
+    groups, returned = pd.Series(zip(*classes[inside].to_numpy().T, strict=True)), returned[inside]
     return _tidy(share_by_group(returned, groups), silence, counts)
 
 

@@ -13,6 +13,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from course.errors import InputError
 from course.measures import inputs
 from course.measures.periods import DAYS, day_number
 
@@ -34,19 +35,20 @@ def rfm_summary(
         and it is 0 for who bought once. With money=None the column is left out.
 
     Times are in `unit` (day, week, month, quarter, year), not rounded: days / 7 for weeks. Orders after `end` are
-    left out. `orders` may be pandas (the result is then indexed by customer, sorted), Polars (sorted by customer),
-    or a lazy table (Polars, DuckDB, Dask: the result is lazy and unsorted); only pandas and eager Polars tables
-    are checked for missing values and negative money. Source: Fader, Hardie & Lee (2005a).
+    left out; without `end`, an order more than two years ahead of today is refused as a slip of the pen.
+    `orders` may be pandas (the result is then indexed by customer, sorted), Polars (sorted by customer), or a lazy
+    table (Polars, DuckDB, Dask: the result is lazy and unsorted); only pandas and eager Polars tables are checked for
+    missing values, negative money and such dates. Source: Fader, Hardie & Lee (2005a).
     """
     days = DAYS[inputs.one_of(unit, "unit", DAYS)]
-    purchases = _purchases(_checked(orders, customer, date, money), customer, date, money, end)
-    first, last = nw.col("_first"), nw.col("_last")
+    rows = _rows(_checked(orders, customer, date, money), customer, date, money, end)
+    first, last, until = (_number(rows, name) for name in ("_first", "_last", "_end"))
     repeats = nw.when(nw.col("_days") > 1).then(nw.col("_days") - 1).otherwise(1)  # who bought once: 0 / 1
-    summary = _per_customer(purchases, customer, end).select(
+    summary = _with_end(_per_customer(_purchases(rows, customer), customer), rows, "_last", end).select(
         customer,
         (nw.col("_days") - 1).cast(nw.Int64).alias("frequency"),
         ((last - first) / days).alias("recency"),
-        ((nw.col("_end") - first) / days).alias("T"),
+        ((until - first) / days).alias("T"),
         *([((nw.col("_total") - nw.col("_opening")) / repeats).alias("monetary_value")] if money else []),
     )
     return _finished(summary, customer)
@@ -71,9 +73,9 @@ def rfm_table(
     days = DAYS[inputs.one_of(unit, "unit", DAYS)]
     rows = _rows(_checked(orders, customer, date, money), customer, date, money, end)
     reduced = rows.group_by(customer).agg(nw.len().alias("orders"), nw.col("_day").max(), nw.col("_money").sum())
-    result = reduced.with_columns(_end=_last_day(end, "_day")).select(
+    result = _with_end(reduced, rows, "_day", end).select(
         customer,
-        ((nw.col("_end") - nw.col("_day")) / days).alias("since_last"),
+        ((_number(rows, "_end") - _number(rows, "_day")) / days).alias("since_last"),
         nw.col("orders").cast(nw.Int64),
         nw.col("_money").alias("revenue"),
     )
@@ -102,6 +104,22 @@ def rfm_score(table: Any, bins: int = 5) -> pd.DataFrame:
     return scores.assign(score=text["R"] + text["F"] + text["M"])
 
 
+def rfm_grid(scores: pd.DataFrame, values: Any = None) -> pd.DataFrame:
+    """Customers by score: rows F, the highest first, columns R; the share of all customers in each cell.
+
+    scores : from `rfm_score`. values : a number or boolean per customer, by position, whose mean is shown instead;
+    missing where a cell is empty. Only scores that occur have a row or a column.
+    """
+    inputs.require_columns(scores, "scores", R="R", F="F")
+    inputs.require_rows(scores, "scores", "Make them with rfm_score.")
+    amounts = np.full(len(scores), 1 / len(scores)) if values is None else inputs.numbers(values, "values")
+    if len(amounts) != len(scores):
+        raise InputError(f"values must be as long as scores, got {len(amounts)} and {len(scores)} rows.")
+    cells = pd.Series(amounts).groupby([scores["F"].to_numpy(), scores["R"].to_numpy()])
+    wide = cells.sum().unstack(fill_value=0) if values is None else cells.mean().unstack()
+    return wide.sort_index(ascending=False).rename_axis(index="F", columns="R")
+
+
 def _fifths(values: np.ndarray, bins: int) -> np.ndarray:
     """1 + floor(bins × share strictly worse), in whole numbers, so that no rounding decides."""
     worse = np.searchsorted(np.sort(values), values, side="left")
@@ -121,36 +139,57 @@ def _checked(orders: Any, customer: str, date: str, money: str | None) -> inputs
 
 
 def _rows(frame: inputs.Frame, customer: str, date: str, money: str | None, end: Any) -> inputs.Frame:
-    """Customer, day number and money of each order up to `end`."""
+    """Customer, day and money of each order up to `end`; the day is a date, or its number (`_keeps_dates`)."""
     amount = nw.col(money).cast(nw.Float64) if money else nw.lit(0.0)
-    rows = frame.select(nw.col(customer), day_number(date).alias("_day"), amount.alias("_money"))
+    moment = nw.col(date).dt.date() if _keeps_dates(frame) else day_number(date)
+    rows = frame.select(nw.col(customer), moment.alias("_day"), amount.alias("_money"))
     if end is None:
+        inputs.refuse_far_future(frame, "orders", date)
         return rows
-    kept = rows.filter(nw.col("_day") <= inputs.day(end, "end").toordinal())
+    kept = rows.filter(nw.col("_day") <= _day(frame, end))
     inputs.require_rows(kept, "orders up to end", f"The first order is later than {end}.")
     return kept
 
 
-def _purchases(frame: inputs.Frame, customer: str, date: str, money: str | None, end: Any) -> inputs.Frame:
+def _keeps_dates(frame: inputs.Frame) -> bool:
+    """Whether days stay dates until there is one row a customer: databases count them too slowly for every order."""
+    return not (frame.implementation.is_pandas_like() or frame.implementation.is_dask())
+
+
+def _day(frame: inputs.Frame, end: Any) -> nw.Expr:
+    last = inputs.day(end, "end")
+    return nw.lit(last) if _keeps_dates(frame) else nw.lit(last.toordinal())
+
+
+def _number(frame: inputs.Frame, column: str) -> nw.Expr:
+    return day_number(column) if _keeps_dates(frame) else nw.col(column)
+
+
+def _purchases(rows: Any, customer: str) -> Any:
     """Customer and day with at least one order, with that day's money."""
-    return _rows(frame, customer, date, money, end).group_by(customer, "_day").agg(nw.col("_money").sum())
+    return rows.group_by(customer, "_day").agg(nw.col("_money").sum())
 
 
-def _per_customer(purchases: Any, customer: str, end: Any) -> inputs.Frame:
+def _per_customer(purchases: Any, customer: str) -> Any:
     """First and last day, number of days, money in all (`_total`) and of the first day (`_opening`)."""
     day, money = nw.col("_day"), nw.col("_money")
     found = [day.min().alias("_first"), day.max().alias("_last"), nw.len().alias("_days"), money.sum().alias("_total")]
     grouped = purchases.group_by(customer)
     if purchases.implementation.is_dask():  # which knows no first(order_by=), faster elsewhere than this join
         opening = purchases.select(customer, day.alias("_first"), money.alias("_opening"))
-        reduced = grouped.agg(*found).join(opening, on=[customer, "_first"], how="inner")
-    else:
-        reduced = grouped.agg(*found, money.first(order_by="_day").alias("_opening"))
-    return reduced.with_columns(_end=_last_day(end, "_last"))
+        return grouped.agg(*found).join(opening, on=[customer, "_first"], how="inner")
+    return grouped.agg(*found, money.first(order_by="_day").alias("_opening"))
 
 
-def _last_day(end: Any, latest: str) -> nw.Expr:
-    return nw.col(latest).max() if end is None else nw.lit(inputs.day(end, "end").toordinal())
+def _with_end(reduced: Any, rows: Any, latest: str, end: Any) -> Any:
+    """Add the last day observed, `_end`; by default that of everybody, whose own is in the column `latest`."""
+    if end is not None:
+        return reduced.with_columns(_end=_day(rows, end))
+    kind = rows.implementation
+    if isinstance(rows, nw.DataFrame) or kind.is_dask() or kind.is_polars():
+        return reduced.with_columns(_end=nw.col(latest).max())
+    # A database would hold all customers for a maximum beside each; one day joined to them needs no memory.
+    return reduced.join(rows.select(nw.col("_day").max().alias("_end")), how="cross")
 
 
 def _finished(result: inputs.Frame, customer: str) -> Any:

@@ -1,115 +1,144 @@
-"""Weighting by the probability of treatment: the others are made to look like the treated, or both like everybody."""
+"""Weights that mend who answered: how to make them, what they give, what they cost."""
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from course.errors import InputError
+from course.errors import InputError, invalid
 from course.measures import inputs
 from course.measures.estimate import Estimate
-from course.measures.observational import design, of_level, root_sum_of_squares, same_length, two_of_each
+from course.measures.proportions import normal_quantile
 
-TARGETS = ("treated", "everybody")
-CERTAIN = 1e-6  # a probability nearer to 0 or 1 leaves nobody to compare with
+_ROUNDS, _CLOSE = 1_000, 1e-10  # of raking
 
 
-def propensity_scores(treated: Any, covariates: Any) -> np.ndarray:
-    """Probability of treatment of each person, by a logistic regression on the covariates (classes as text).
+class Score(Estimate):
+    """A survey's figure and how sure it is: an `Estimate` whose figure is also called `value`."""
 
-    InputError where the covariates tell for certain who is treated: then nobody can be compared.
-    Source: Rosenbaum & Rubin (1983).
+    @property
+    def value(self) -> float:
+        """The figure itself, as `estimate`."""
+        return self.estimate
+
+
+def weighted_mean(
+    values: Any,
+    weights: Any,
+    raked: Any = None,
+    level: float = 0.95,
+    limits: tuple[float, float] | None = None,
+) -> Score:
+    """Mean of people who count `weights` each, with its interval.
+
+    raked : the columns that the weights were raked on, where they were; then only what these do not explain is luck,
+    and the interval is narrower. limits : the ends of the scale, where it has ends; the interval stays within them. If
+    all answers are equal they say nothing of how others differ (standard error missing): whoever would answer otherwise
+    is at most 1 − (1 − level)^(1 / n) of all, the rule of three, and may stand at either end.
+
+    Linearised standard error of a ratio, of raked weights by Deville & Särndal (1992); rule of three: Hanley &
+    Lippman-Hand (1983).
     """
-    given, known = _checked(treated, covariates)
-    return _scores(given, known)
+    numbers, weight = inputs.numbers(values, "values"), inputs.numbers(weights, "weights", low=0)
+    if len(numbers) != len(weight):
+        raise InputError(f"values and weights must be equally long, got {len(numbers)} and {len(weight)} rows.")
+    _some(weight)
+    mean = float(weight @ numbers / weight.sum())
+    away = numbers - mean if raked is None else _unexplained(numbers, weight, raked)
+    error = float(np.sqrt(np.sum((weight * away) ** 2)) / weight.sum())
+    half = normal_quantile(level) * error
+    if limits is None:
+        return Score(mean, error, mean - half, mean + half, level, len(numbers))
+    low, high = (float(inputs.between(end, "limits", -np.inf, np.inf)) for end in limits)
+    inputs.numbers(numbers, "values", low=low, high=high)
+    if np.ptp(numbers[weight > 0]) == 0:
+        others = float(1 - (1 - level) ** (1 / effective_sample_size(weight)))
+        ends = mean - others * (mean - low), mean + others * (high - mean)
+        return Score(mean, float("nan"), *ends, level, len(numbers))
+    return Score(mean, error, max(mean - half, low), min(mean + half, high), level, len(numbers))
 
 
-def inverse_probability(
-    outcome: Any, treated: Any, covariates: Any, target: str = "treated", level: float = 0.95
-) -> Estimate:
-    """Effect by weights: on the "treated" (the others weigh e / (1 − e)), or on "everybody" (1 / e and 1 / (1 − e)).
+def rake(frame: Any, targets: Mapping[str, Any]) -> pd.Series:
+    """Weights of mean 1 that give the people in `frame` the shares of everybody in each column of `targets`.
 
-    outcome : one number per person; e : probability of treatment from `propensity_scores`; weights of a group sum to
-    one. The interval is normal and knows that e is estimated. It is the effect if the logistic regression is right and
-    whoever is alike in the covariates differs in nothing else that matters. Source: Hirano, Imbens & Ridder (2003);
-    Lunceford & Davidian (2004).
+    frame : those who answered, one row per person. targets : by column, a Series of the counts or shares that its
+    levels have in the population. A weight mends what depends on these columns alone: among people who are alike in
+    them, those who answer must be like those who do not. Iterative proportional fitting; source: Deming & Stephan
+    (1940).
+
+    Errors: a level that the population lacks, or that nobody who answered has: merge it with its neighbour.
     """
-    inputs.one_of(target, "target", TARGETS)
-    values, given, known = _people(outcome, treated, covariates)
-    score = _scores(given, known)
-    odds = score / (1 - score)
-    weight = np.where(given, 1.0, odds) if target == "treated" else np.where(given, 1 / score, 1 / (1 - score))
-    sums = [float(weight[who].sum()) for who in (given, ~given)]
-    means = [float(weight[who] @ values[who]) / total for who, total in zip((given, ~given), sums, strict=True)]
-    sides = np.where(given, 1 / sums[0], -1 / sums[1]) * (values - np.where(given, *means))
-    # How the weights move with the regression's coefficients, person by person.
-    moves = np.where(given, 0.0, odds) if target == "treated" else np.where(given, -1 / odds, odds)
-    influence = weight * sides + _by_regression(given, known, score, (moves * sides) @ known)
-    return of_level(means[0] - means[1], root_sum_of_squares(influence), level, len(values))
+    people = inputs.in_memory(frame, "frame")
+    inputs.require_rows(people, "frame")
+    inputs.require_rows(targets, "targets", 'Name a column and its shares: {"gender": counts}.')
+    margins = [_margin(people, column, wanted) for column, wanted in targets.items()]
+    weight = np.ones(len(people))
+    for _ in range(_ROUNDS):
+        most = 0.0
+        for level, share in margins:
+            factor = (share / np.bincount(level, weight / len(people)))[level]
+            weight, most = weight * factor, max(most, float(np.abs(factor - 1).max()))
+        if most < _CLOSE:
+            return pd.Series(weight, index=people.index, name="weight")
+    raise InputError(
+        f"targets must fit together, but their weights had not settled after {_ROUNDS} rounds. Use wider classes."
+    )
 
 
-def doubly_robust(
-    outcome: Any, treated: Any, covariates: Any, target: str = "treated", level: float = 0.95
-) -> Estimate:
-    """Effect that is right if either the probability of treatment or the outcome is modelled well enough.
+def design_effect(weights: Any) -> float:
+    """How many times the variance of a mean the weights cost: n Σ w² / (Σ w)², 1 for equal ones. Source: Kish (1965).
 
-    Outcomes are expected by a linear regression on the covariates in each group; the weights of `inverse_probability`
-    mend what it misses. Normal interval. Source: Robins, Rotnitzky & Zhao (1994); on the treated: Moodie et al. (2018).
+    It holds for answers that have nothing to do with the weights; where weights were raked on what explains the
+    answers, `weighted_mean` with `raked` knows better.
     """
-    inputs.one_of(target, "target", TARGETS)
-    values, given, known = _people(outcome, treated, covariates)
-    score = _scores(given, known)
-    with_it, without = (known @ np.linalg.lstsq(known[g], values[g], rcond=None)[0] for g in (given, ~given))
-    if target == "treated":
-        off, share = values - without, given.mean()
-        parts = (given * off - ~given * score / (1 - score) * off) / share
-        estimate = float(parts.mean())
-        influence = parts - given / share * estimate
-    else:
-        missed = given / score * (values - with_it) - ~given / (1 - score) * (values - without)
-        parts = with_it - without + missed
-        estimate = float(parts.mean())
-        influence = parts - estimate
-    return of_level(estimate, root_sum_of_squares(influence) / len(values), level, len(values))
+    weight = _some(inputs.numbers(weights, "weights", low=0))
+    return float(len(weight) * (weight**2).sum() / weight.sum() ** 2)
 
 
-def _people(outcome: Any, treated: Any, covariates: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    values = inputs.numbers(outcome, "outcome")
-    given, known = _checked(treated, covariates)
-    same_length(outcome=values, treated=given)
-    return values, given, known
+def effective_sample_size(weights: Any) -> float:
+    """How many people with equal weights would be as sure: n / design effect. Source: Kish (1965).
+
+    >>> effective_sample_size([1, 1, 1, 3])
+    3.0
+    """
+    weight = _some(inputs.numbers(weights, "weights", low=0))
+    return float(weight.sum() ** 2 / (weight**2).sum())
 
 
-def _checked(treated: Any, covariates: Any) -> tuple[np.ndarray, np.ndarray]:
-    given = inputs.true_or_false(treated, "treated")
-    if covariates is None:
-        raise InputError("covariates must be a table of what was known before, got None. Use difference_in_means.")
-    known = design(covariates, len(given))
-    same_length(treated=given, covariates=known)
-    two_of_each(given)
-    spread = known.std(axis=0)
-    known = (known - np.where(spread > 0, known.mean(axis=0), 0)) / np.where(spread > 0, spread, 1)
-    return given, known
+def _some(weight: np.ndarray) -> np.ndarray:
+    if weight.sum() == 0:
+        raise invalid("weights", 0, "above 0 for somebody", "Somebody must count.")
+    return weight
 
 
-def _scores(given: np.ndarray, known: np.ndarray) -> np.ndarray:
-    import statsmodels.api as sm
-
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # what they warn of is refused below
-        fit = sm.GLM(given.astype(float), known, family=sm.families.Binomial()).fit(maxiter=100, tol=1e-12)
-    score = np.asarray(fit.fittedvalues)
-    if not np.isfinite(score).all() or score.min() < CERTAIN or score.max() > 1 - CERTAIN:
-        raise InputError(
-            "covariates must leave treatment to chance for everybody, got people for whom it is certain. Leave out the "
-            "column that tells, or the people."
-        )
-    return score
+def _unexplained(numbers: np.ndarray, weight: np.ndarray, raked: Any) -> np.ndarray:
+    """Return what a weighted regression on the levels of the raked columns leaves."""
+    levels = inputs.in_memory(raked, "raked").astype("str")
+    if len(levels) != len(numbers):
+        raise InputError(f"values and raked must be equally long, got {len(numbers)} and {len(levels)} rows.")
+    design, root = pd.get_dummies(levels, dtype=float).to_numpy(), np.sqrt(weight)
+    slope, *_ = np.linalg.lstsq(design * root[:, None], numbers * root)
+    return np.asarray(numbers - design @ slope)
 
 
-def _by_regression(given: np.ndarray, known: np.ndarray, score: np.ndarray, slope: np.ndarray) -> np.ndarray:
-    """Return what each person contributes through the regression's coefficients, by which the estimate has `slope`."""
-    information = (known * (score * (1 - score))[:, None]).T @ known
-    return ((given - score)[:, None] * known) @ np.linalg.lstsq(information, slope, rcond=None)[0]
+def _margin(people: pd.DataFrame, column: Any, wanted: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the level of each person, as a position, and the share that each level shall have."""
+    inputs.require_columns(people, "frame", targets=column)
+    counts = pd.Series(wanted)
+    if not counts.index.is_unique:
+        raise InputError(f"targets[{column!r}] must name each level once. Add the rows of a level up first.")
+    share = inputs.numbers(counts, f"targets[{column!r}]", low=0)
+    if share.sum() == 0:
+        raise invalid(f"targets[{column!r}]", 0, "above 0 for some level", "Somebody must be there.")
+    counts, share = counts[share > 0], share[share > 0]
+    level = pd.Index(counts.index).get_indexer(pd.Index(people[column]))
+    if (level < 0).any():
+        stranger = people[column].iloc[int(np.argmax(level < 0))]
+        raise invalid(column, stranger, f"one of {list(counts.index)}", "Leave these people out, or add the level.")
+    absent = counts.index[np.bincount(level, minlength=len(counts)) == 0]
+    if len(absent):
+        raise InputError(f"nobody in frame has {column} {absent[0]!r}, so no weight can stand for it. Merge classes.")
+    return level, share / share.sum()

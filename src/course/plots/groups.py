@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from course.measures.clusters import Clusters, Mixture
+from course.measures.clusters import Clusters
 from course.measures.inputs import require_columns
+from course.measures.mixtures import Mixture
 from course.plots.labels import finish, halo, percent, plain_log, thousands, words
 from course.plots.style import NAIVE, PALETTE, RIGHT, SOFT, canvas, style
 

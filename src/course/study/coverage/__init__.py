@@ -5,13 +5,27 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.errors import unknown
-from course.study.coverage import survey
+from course.study.coverage import (
+    base,
+    buy_till_you_die,
+    needs,
+    places,
+    segments,
+    survey,
+)
 from course.study.coverage.case import Case
 
 __all__ = ["CASES", "FIELDS", "Case", "named"]
 
 # One module a field; each has a tuple CASES.
-FIELDS: tuple[ModuleType, ...] = (survey,)
+FIELDS: tuple[ModuleType, ...] = (
+    base,
+    buy_till_you_die,
+    needs,
+    places,
+    segments,
+    survey,
+)
 CASES: tuple[Case, ...] = tuple(case for field in FIELDS for case in field.CASES)
 
 
