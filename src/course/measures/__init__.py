@@ -37,6 +37,11 @@ from course.measures.decisions import by_precedence as by_precedence
 from course.measures.decisions import expected_cost as expected_cost
 from course.measures.difference_in_differences import difference_in_cross_sections as difference_in_cross_sections
 from course.measures.difference_in_differences import difference_in_differences as difference_in_differences
+from course.measures.differential_privacy import Private as Private
+from course.measures.differential_privacy import budget_spent as budget_spent
+from course.measures.differential_privacy import laplace_mechanism as laplace_mechanism
+from course.measures.differential_privacy import private_counts as private_counts
+from course.measures.differential_privacy import private_mean as private_mean
 from course.measures.dirichlet import NBDDirichlet as NBDDirichlet
 from course.measures.drivers import driver_importance as driver_importance
 from course.measures.drivers import driver_intervals as driver_intervals
@@ -187,6 +192,7 @@ from course.measures.topics import topic_agreement as topic_agreement
 from course.measures.topics import topics as topics
 from course.measures.two_way import bacon_decomposition as bacon_decomposition
 from course.measures.two_way import two_way_fixed_effects as two_way_fixed_effects
+from course.measures.uniqueness import uniqueness as uniqueness
 from course.measures.uplift import Qini as Qini
 from course.measures.uplift import SLearner as SLearner
 from course.measures.uplift import TLearner as TLearner
