@@ -1,5 +1,8 @@
 """Measures of customer behaviour, in the field's words: they work on anybody's data and cannot see the truth."""
 
+from course.measures.accuracy import compare_forecasts as compare_forecasts
+from course.measures.accuracy import forecast_errors as forecast_errors
+from course.measures.accuracy import interval_score as interval_score
 from course.measures.arrivals import orders_by_arrival as orders_by_arrival
 from course.measures.association import CrossTab as CrossTab
 from course.measures.association import cross_tab as cross_tab
@@ -42,6 +45,7 @@ from course.measures.differential_privacy import budget_spent as budget_spent
 from course.measures.differential_privacy import laplace_mechanism as laplace_mechanism
 from course.measures.differential_privacy import private_counts as private_counts
 from course.measures.differential_privacy import private_mean as private_mean
+from course.measures.diffusion import BassModel as BassModel
 from course.measures.dirichlet import NBDDirichlet as NBDDirichlet
 from course.measures.drivers import driver_importance as driver_importance
 from course.measures.drivers import driver_intervals as driver_intervals
@@ -66,6 +70,8 @@ from course.measures.forecast import interval_coverage as interval_coverage
 from course.measures.forecast import mase as mase
 from course.measures.forecast import naive_forecast as naive_forecast
 from course.measures.forecast import rolling_origin as rolling_origin
+from course.measures.forecasters import naive_forecaster as naive_forecaster
+from course.measures.forecasters import sarimax_forecaster as sarimax_forecaster
 from course.measures.huff import huff as huff
 from course.measures.huff import huff_decay as huff_decay
 from course.measures.instrument import Instrument as Instrument
