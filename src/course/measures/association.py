@@ -65,10 +65,12 @@ def cross_tab(frame: Any, rows: str, columns: str, count: str | None = None, lev
     chi2 = float(((table - expected) ** 2 / expected).sum())
     df, smaller = (table.shape[0] - 1) * (table.shape[1] - 1), min(table.shape) - 1
     low, high = (_strength(end, df, n, smaller) for end in _noncentralities(chi2, df, level))
-    frames = (pd.DataFrame(values, counts.index, counts.columns) for values in (expected, residuals))
     return CrossTab(
-        counts, *frames, chi2, df, _beyond(chi2, df), float(np.sqrt(chi2 / n / smaller)),
-        _corrected(chi2, n, table.shape), low, high, level, int(n),
+        counts=counts,
+        expected=pd.DataFrame(expected, counts.index, counts.columns),
+        residuals=pd.DataFrame(residuals, counts.index, counts.columns),
+        chi2=chi2, df=df, p=_beyond(chi2, df), v=float(np.sqrt(chi2 / n / smaller)),
+        v_corrected=_corrected(chi2, n, table.shape), low=low, high=high, level=level, n=int(n),
     )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def _counted(frame: pd.DataFrame, rows: str, columns: str, count: str | None) ->
         raise invalid("columns", columns, "another column than rows", "A column goes with itself.")
     inputs.refuse_gaps(inputs.table(frame[[rows, columns]], "frame"), "frame", rows, columns)
     many = inputs.whole(frame[count], count) if count else np.ones(len(frame))
-    cells = frame.assign(_many=many).groupby([rows, columns], observed=True)["_many"].sum().unstack(fill_value=0.0)
+    cells = frame.assign(_many=many).groupby([rows, columns], observed=True)["_many"].sum().unstack(fill_value=0)
     counts = cells.loc[cells.sum(axis=1) > 0, cells.sum() > 0].astype(int)
     for name, levels in ((rows, counts.index), (columns, counts.columns)):
         if len(levels) < 2:

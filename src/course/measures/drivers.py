@@ -1,195 +1,162 @@
-"""Which drivers count: shares of what a linear model explains, with intervals, and what to do about each."""
+"""Key drivers: which of several correlated attributes goes with satisfaction, and how well each performs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import factorial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from course.errors import InputError
+from course.errors import InputError, invalid
 from course.measures import inputs
 
-MOST = 15  # drivers whose 2^k models are computed
-METHODS = ("lmg", "shapley", "first", "last", "betasq", "pratt", "genizi", "weights", "car")
-_AT_ONCE = 50  # resampled tables of correlations in memory
-
-#: (important, performs well) → what to do; Martilla & James (1977).
-QUADRANTS = {
-    (True, False): "concentrate here",
-    (True, True): "keep up the good work",
-    (False, False): "low priority",
-    (False, True): "possible overkill",
-}
+MOST_EXACT = 15  # drivers: 2^15 regressions from one correlation matrix take a second
+_ALONE = 1e-9  # of a driver's variance: what the others leave when they do not determine it
+_REDRAWN = 500
 
 
 def driver_importance(X: Any, y: Any, method: str = "lmg") -> pd.Series:
-    """Importance of each column of X for y in a linear model; one number per driver, in the order of X.
+    """How much of the variance of `y` goes to each driver: one number per column of `X`, in its order.
 
-    X : one row per person, one column of numbers per driver. y : one number per person, matched by position.
+    X : one row per person, one column of numbers per driver. y : the outcome, as long.
+    method : "lmg" (or "shapley"): the rise of R² when a driver enters, averaged over all orders of entering; parts of
+    at least 0 that add up to R². "first": R² of the driver alone. "last": the rise of R² when it enters after all
+    others. "pratt": standardised coefficient × correlation, adds up to R², may be negative. "betasq": standardised
+    coefficient squared.
 
-    method : "lmg" (also "shapley"): what a driver adds to R², averaged over all orders in which drivers can enter; adds
-    up to R² (Lindeman, Merenda & Gold 1980). "first": R² of the driver alone. "last": what it adds to all others.
-    "betasq": squared standardised coefficient. "pratt": coefficient × correlation; adds up to R², can be negative.
-    "genizi" (also "weights", the relative weights of Johnson 2000): R² shared out through uncorrelated stand-ins; adds
-    up to R² (Genizi 1993). "car": the squared correlation with these stand-ins alone (Zuber & Strimmer 2011).
-
-    Importance is about this sample's spread and correlations; it is no effect. Errors: more than 15 drivers with "lmg",
-    fewer persons than drivers and two, a driver that does not vary or follows from the others.
+    At most 15 drivers for "lmg". Association, not cause. Errors: InputError for columns that others determine, constant
+    columns, fewer rows than drivers and two. Source: Lindeman, Merenda & Gold (1980); Grömping (2007); Pratt (1987).
     """
-    names, values = _table(X, y, inputs.one_of(method, "method", METHODS))
-    found = _importance(np.corrcoef(values, rowvar=False), method)
-    return pd.Series(found, index=pd.Index(names, name="driver"), name=method)
+    method = inputs.one_of(method, "method", _METHODS)
+    drivers, outcome = _checked(X, y, method)
+    parts = _METHODS[method](*_correlations(drivers.to_numpy(), outcome))
+    return pd.Series(parts, index=drivers.columns, name=method)
 
 
 def driver_intervals(
-    X: Any, y: Any, method: str = "lmg", level: float = 0.95, resamples: int = 1_000, seed: int = 0
+    X: Any, y: Any, method: str = "lmg", level: float = 0.95, draws: int = _REDRAWN, seed: int = 0
 ) -> pd.DataFrame:
-    """One row per driver: `importance`, `low`, `high`, `first`: the share of resamples in which it comes first.
+    """Importance of each driver with its interval; one row per column of `X`: `importance`, `low`, `high`.
 
-    Intervals are percentiles over resampled people; a sample explains more by luck than it should, so they are shifted
-    by as much as the resamples are above the sample (bias-corrected percentiles, Efron 1987). People are put in order
-    of their values first: the order of rows changes nothing. Other arguments: `driver_importance`.
+    Persons are drawn anew `draws` times with the luck of `seed`; the interval is that of the drawn values around twice
+    the estimate (the basic bootstrap), which allows for the upward bias of small parts of R²; it is cut at 0 where
+    importance cannot be negative. Source: Efron & Tibshirani (1993); Davison & Hinkley (1997).
     """
-    names, values = _table(X, y, inputs.one_of(method, "method", METHODS))
-    inputs.between(level, "level", 0.5, 0.9999, "Use .95 for 95 %.")
-    inputs.integer(resamples, "resamples", 50, next_step="An interval needs hundreds.")
-    values = values[np.lexsort(values.T)]
-    found = _importance(np.corrcoef(values, rowvar=False), method)
-    luck = np.random.default_rng(inputs.integer(seed, "seed", 0))
-    drawn = np.concatenate(
-        [
-            _importance(_resampled(values, min(_AT_ONCE, resamples - done), luck), method)
-            for done in range(0, resamples, _AT_ONCE)
-        ]
-    )
-    low, high = _corrected(drawn, found, level)
-    best = np.bincount(drawn.argmax(axis=1), minlength=len(names)) / resamples
-    table = pd.DataFrame({"importance": found, "low": low, "high": high, "first": best})
-    return table.set_axis(pd.Index(names, name="driver"))
+    estimate = driver_importance(X, y, method)
+    inputs.between(level, "level", 0.5, 0.999)
+    inputs.integer(draws, "draws", 100)
+    drivers, outcome = _checked(X, y, method)
+    rows = np.column_stack([drivers.to_numpy(), outcome])
+    rows = rows[np.lexsort(rows.T)]  # the same persons are drawn in whatever order they come
+    luck = np.random.default_rng(seed)
+    parts = _METHODS[method]
+    drawn = [rows[luck.integers(len(rows), size=len(rows))] for _ in range(draws)]
+    again = np.array([parts(*_correlations(some[:, :-1], some[:, -1])) for some in drawn])
+    ends = np.quantile(again, [(1 + level) / 2, (1 - level) / 2], axis=0)
+    low, high = 2 * estimate.to_numpy() - ends
+    least = -np.inf if method == "pratt" else 0.0
+    table = {"importance": estimate, "low": np.maximum(low, least), "high": np.maximum(high, least)}
+    return pd.DataFrame(table, index=estimate.index)
 
 
-def importance_performance(X: Any, y: Any, method: str = "lmg", performance: Any = None) -> pd.DataFrame:
-    """One row per driver: `importance`, `performance`, `quadrant`: what to do, the most important first.
+def importance_performance(X: Any, y: Any, method: str = "lmg") -> pd.DataFrame:
+    """Where to act: importance and mean performance of each driver, the most important first.
 
-    performance : by driver; the mean of its column in X unless given (the columns then need one scale). A driver is
-    important, and performs well, where it is at least at the mean of all drivers. Source: Martilla & James (1977).
+    Columns: `importance` (as `driver_importance`), `performance` (mean of the column, in its unit), `quadrant`:
+    "concentrate here" (important, performs below the mean of all drivers), "keep up the good work" (important, above),
+    "low priority" (neither), "possible overkill" (performs, not important). All columns must be on one scale.
+    Source: Martilla & James (1977).
     """
     importance = driver_importance(X, y, method)
-    table = inputs.in_memory(X, "X")
-    if performance is None:
-        at = table.mean().set_axis(importance.index)
-    else:
-        given = pd.Series(performance).rename(str)
-        inputs.require_columns(given.to_frame().T, "performance", **{str(name): str(name) for name in importance.index})
-        at = pd.Series(inputs.numbers(given[importance.index], "performance"), index=importance.index)
-    good, needed = at >= at.mean(), importance >= importance.mean()
-    quadrant = [QUADRANTS[bool(important), bool(well)] for important, well in zip(needed, good, strict=True)]
-    found = pd.DataFrame({"importance": importance, "performance": at, "quadrant": quadrant})
-    return found.sort_values("importance", ascending=False, kind="stable")
+    performance = inputs.in_memory(X, "X")[list(importance.index)].mean()
+    matters, works = importance >= importance.mean(), performance >= performance.mean()
+    names = {(True, False): "concentrate here", (True, True): "keep up the good work",
+             (False, False): "low priority", (False, True): "possible overkill"}  # fmt: skip
+    quadrant = [names[bool(one), bool(other)] for one, other in zip(matters, works, strict=True)]
+    table = pd.DataFrame({"importance": importance, "performance": performance, "quadrant": quadrant})
+    return table.rename_axis("driver").sort_values("importance", ascending=False, kind="stable")
 
 
-def _table(X: Any, y: Any, method: str) -> tuple[list[str], np.ndarray]:
-    """Return the drivers' names and their columns, y the last."""
+def _checked(X: Any, y: Any, method: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return drivers and outcome as numbers, after refusing what has no answer."""
     frame = inputs.in_memory(X, "X")
     inputs.require_rows(frame, "X")
-    names = [str(name) for name in frame.columns]
-    columns = [inputs.numbers(frame[name], str(name)) for name in frame.columns] + [inputs.numbers(y, "y")]
-    if len(columns[0]) != len(columns[-1]):
-        raise InputError(f"X and y must be equally long, got {len(columns[0])} and {len(columns[-1])} rows.")
-    values, k = np.column_stack(columns), len(names)
-    inputs.integer(len(values), "rows of X", k + 2, next_step="There must be more persons than drivers.")
-    if method in ("lmg", "shapley"):
-        step = "Use method='genizi', which needs one model and is close, or join drivers."
-        inputs.integer(k, "number of drivers", 1, MOST, step)
-    _refuse_useless(values, [*names, "y"])
-    return names, values
+    drivers = pd.DataFrame({column: inputs.numbers(frame[column], str(column)) for column in frame.columns})
+    outcome = inputs.numbers(y, "y")
+    rows, k = drivers.shape
+    if len(outcome) != rows:
+        raise InputError(f"X and y must be equally long, got {rows} and {len(outcome)} rows.")
+    inputs.integer(k, "number of drivers", 1, MOST_EXACT if method in ("lmg", "shapley") else None,
+                   "Choose the drivers that matter, or use method='pratt'.")  # fmt: skip
+    inputs.integer(rows, "number of rows", k + 2, next_step="Ask more people, or use fewer drivers.")
+    still = [str(name) for name, values in drivers.items() if np.ptp(values) == 0]
+    still += ["y"] if np.ptp(outcome) == 0 else []
+    if still:
+        raise invalid(still[0], "one value in every row", "a column that varies", "Leave it out.")
+    _refuse_determined(drivers)
+    return drivers, outcome
 
 
-def _refuse_useless(values: np.ndarray, names: list[str]) -> None:
-    still = np.ptp(values, axis=0) <= 1e-12 * np.abs(values).max(axis=0)
-    if still.any():
-        raise InputError(f"{names[int(np.argmax(still))]} must vary, but all its rows are equal. Leave it out.")
-    R = np.corrcoef(values[:, :-1], rowvar=False).reshape(len(names) - 1, -1)
-    low, vectors = np.linalg.eigh(R)
-    if low[0] < 1e-9:
-        name = names[int(np.abs(vectors[:, 0]).argmax())]
-        raise InputError(f"driver {name!r} must not follow from the other drivers (a sum, a copy). Leave it out.")
+def _refuse_determined(drivers: pd.DataFrame) -> None:
+    """Refuse a driver that is a sum of others: nobody can tell whose the effect is."""
+    known: list[np.ndarray] = [np.ones(len(drivers))]
+    for name, values in drivers.items():
+        basis = np.column_stack(known)
+        away = values - basis @ np.linalg.lstsq(basis, values)[0]
+        if away.var() < _ALONE * values.var():
+            raise InputError(f"X must have no column that others determine, got {name!r}. Leave one of them out.")
+        known.append(values.to_numpy())
 
 
-def _importance(R: np.ndarray, method: str) -> np.ndarray:
-    """Return importance by driver from correlations of drivers and, last, y; further axes in front are kept."""
-    between, with_y = R[..., :-1, :-1], R[..., :-1, -1]
-    if method in ("lmg", "shapley"):
-        return _lmg(between, with_y)
-    if method == "first":
-        return with_y**2
-    if method in ("genizi", "weights", "car"):
-        return _stand_ins(between, with_y, method)
-    inverse = np.linalg.inv(between)
-    beta = (inverse @ with_y[..., None])[..., 0]
-    if method == "betasq":
-        return beta**2
-    if method == "pratt":
-        return beta * with_y
-    return beta**2 / np.diagonal(inverse, axis1=-2, axis2=-1)
+def _correlations(drivers: np.ndarray, outcome: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return correlations among the drivers, and of each with the outcome."""
+    every = np.corrcoef(np.column_stack([drivers, outcome]), rowvar=False)
+    return every[:-1, :-1], every[:-1, -1]
 
 
-def _lmg(between: np.ndarray, with_y: np.ndarray) -> np.ndarray:
-    """Average what each driver adds to R² over all sets of others, each set of a size weighted so that orders count."""
-    from scipy.special import comb
+def _explained(among: np.ndarray, with_y: np.ndarray) -> np.ndarray:
+    """R² of the regression on each set of drivers; set number s holds driver j where bit j of s is 1.
 
-    k = with_y.shape[-1]
-    r_squared = _every_r_squared(between, with_y)
-    sets = np.arange(2**k)
-    size = np.array([bin(members).count("1") for members in sets])
-    weight = 1 / (k * comb(k - 1, np.minimum(size, k - 1)))
-    shares = []
-    for driver in range(k):
-        without = sets[(sets >> driver) & 1 == 0]
-        shares.append((r_squared[..., without | (1 << driver)] - r_squared[..., without]) @ weight[without])
-    return np.stack(shares, axis=-1)
-
-
-def _every_r_squared(between: np.ndarray, with_y: np.ndarray) -> np.ndarray:
-    """Return R² of each set of drivers; set number = sum of 2^position of its members."""
-    k = with_y.shape[-1]
-    found = np.zeros((*with_y.shape[:-1], 2**k))
-    for members in range(1, 2**k):
-        inside = [driver for driver in range(k) if (members >> driver) & 1]
-        part, some = between[..., inside, :][..., inside], with_y[..., inside]
-        found[..., members] = (some * np.linalg.solve(part, some[..., None])[..., 0]).sum(axis=-1)
-    return found
+    A driver that enters adds its partial covariance with the outcome squared, over the variance that is left of it: one
+    sweep of the correlation matrix per set, from the set without its highest driver.
+    """
+    k = len(with_y)
+    joint = np.block([[among, with_y[:, None]], [with_y[None, :], np.ones((1, 1))]])
+    r2 = np.zeros(2**k)
+    left = joint[None]  # matrices of what the sets up to here leave, set by set
+    for j in range(k):
+        pivot = left[:, j, j]
+        column = left[:, :, j]
+        swept = left - column[:, :, None] * column[:, None, :] / pivot[:, None, None]
+        r2[2**j : 2 ** (j + 1)] = 1 - swept[:, -1, -1]
+        left = np.concatenate([left, swept])
+    return r2
 
 
-def _stand_ins(between: np.ndarray, with_y: np.ndarray, method: str) -> np.ndarray:
-    """Share R² through the uncorrelated variables nearest to the drivers: Z = X R^(−1/2)."""
-    values, vectors = np.linalg.eigh(between)
-    values = np.maximum(values, 1e-12)[..., None, :]
-    turned = np.swapaxes(vectors, -1, -2)
-    root, inverse_root = (vectors * np.sqrt(values)) @ turned, (vectors / np.sqrt(values)) @ turned
-    squares = (inverse_root @ with_y[..., None])[..., 0] ** 2
-    return squares if method == "car" else (root**2 @ squares[..., None])[..., 0]
+def _lmg(among: np.ndarray, with_y: np.ndarray) -> np.ndarray:
+    k = len(with_y)
+    r2, sets = _explained(among, with_y), np.arange(2**k)
+    sizes = np.bitwise_count(sets)
+    weight = np.array([factorial(size) * factorial(k - 1 - size) / factorial(k) for size in range(k)])
+    without = [sets[sets >> j & 1 == 0] for j in range(k)]
+    return np.array([weight[sizes[some]] @ (r2[some | 1 << j] - r2[some]) for j, some in enumerate(without)])
 
 
-def _resampled(values: np.ndarray, draws: int, luck: np.random.Generator) -> np.ndarray:
-    """Return correlations (draws × columns × columns) of resampled people; one without spread is drawn again."""
-    found: list[np.ndarray] = []
-    while len(found) < draws:
-        drawn = values[luck.integers(0, len(values), len(values))]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            R = np.corrcoef(drawn, rowvar=False)
-        if np.isfinite(R).all() and np.linalg.eigvalsh(R[:-1, :-1])[0] > 1e-9:
-            found.append(R)
-    return np.stack(found)
+def _last(among: np.ndarray, with_y: np.ndarray) -> np.ndarray:
+    return _slopes(among, with_y) ** 2 / np.diag(np.linalg.inv(among))
 
 
-def _corrected(drawn: np.ndarray, found: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return bias-corrected percentiles (Efron 1987, without acceleration) of each column."""
-    from scipy.special import ndtr, ndtri
+def _slopes(among: np.ndarray, with_y: np.ndarray) -> np.ndarray:
+    return np.asarray(np.linalg.solve(among, with_y))
 
-    below = np.clip((drawn < found).mean(axis=0), 1 / len(drawn), 1 - 1 / len(drawn))
-    shift, half = 2 * ndtri(below), ndtri(0.5 + level / 2)
-    ends = [ndtr(shift - half), ndtr(shift + half)]
-    low, high = (np.array([np.quantile(c, q) for c, q in zip(drawn.T, at, strict=True)]) for at in ends)
-    return low, high
+
+_METHODS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "lmg": _lmg,
+    "shapley": _lmg,
+    "first": lambda among, with_y: with_y**2,
+    "last": _last,
+    "pratt": lambda among, with_y: _slopes(among, with_y) * with_y,
+    "betasq": lambda among, with_y: _slopes(among, with_y) ** 2,
+}

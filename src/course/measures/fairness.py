@@ -67,7 +67,7 @@ def selection_rates(frame: Any, group: str, chosen: str, outcome: str | None = N
         raise InputError(f"{group} must have at least two groups, got {list(table.index)}. An audit compares groups.")
     if not table["chosen"].any():
         raise InputError(f"{chosen} must be true for somebody, got nobody chosen. Audit the rule on more people.")
-    least, most = table.index[0], table["rate"].idxmax()
+    least, most = table.index[0], table.index[-1]
     return Audit(
         table.join(_ratios(table, most, level)), least, most, _difference(table, "rate", "people", least, most, level),
         _difference(table, "reached", "deserving", least, most, level) if outcome else None,
@@ -76,8 +76,8 @@ def selection_rates(frame: Any, group: str, chosen: str, outcome: str | None = N
 
 def _by_group(flags: pd.DataFrame, groups: pd.Series, level: float) -> pd.DataFrame:
     each = flags.groupby(groups, observed=True)
-    table = each["chosen"].agg(people="size", chosen="sum").astype(int)
-    ends = [share_with_interval(int(row.chosen), int(row.people), level) for row in table.itertuples()]
+    table = each["chosen"].agg(["size", "sum"]).astype(int).set_axis(["people", "chosen"], axis=1)
+    ends = [share_with_interval(hits, n, level) for n, hits in table.itertuples(index=False)]
     table = table.join(pd.DataFrame(ends, index=table.index, columns=["rate", "low", "high"]))
     if "outcome" in flags:
         deserving = flags[flags["outcome"]]
