@@ -41,6 +41,8 @@ from course.measures.experiments import cuped as cuped
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import power as power
 from course.measures.experiments import sample_size as sample_size
+from course.measures.factors import Factors as Factors
+from course.measures.factors import factor_analysis as factor_analysis
 from course.measures.fading import FadingOrders as FadingOrders
 from course.measures.fairness import Audit as Audit
 from course.measures.fairness import selection_rates as selection_rates
@@ -55,6 +57,8 @@ from course.measures.journeys import journeys as journeys
 from course.measures.kano import kano as kano
 from course.measures.kano import kano_from_counts as kano_from_counts
 from course.measures.kano import kano_table as kano_table
+from course.measures.latent import LatentClass as LatentClass
+from course.measures.latent import choose_classes as choose_classes
 from course.measures.lifetime_value import Lifetime as Lifetime
 from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
 from course.measures.lifetime_value import lifetime_value as lifetime_value
@@ -77,6 +81,9 @@ from course.measures.observational import instrument as instrument
 from course.measures.observational import matching as matching
 from course.measures.ordinal import OrdinalModel as OrdinalModel
 from course.measures.ordinal import ordinal_model as ordinal_model
+from course.measures.parallel import Adequacy as Adequacy
+from course.measures.parallel import parallel_analysis as parallel_analysis
+from course.measures.parallel import sampling_adequacy as sampling_adequacy
 from course.measures.places import funnel_limits as funnel_limits
 from course.measures.places import partial_pooling as partial_pooling
 from course.measures.places import pool as pool
@@ -88,8 +95,13 @@ from course.measures.privacy import Diversity as Diversity
 from course.measures.privacy import attack as attack
 from course.measures.privacy import k_anonymity as k_anonymity
 from course.measures.privacy import l_diversity as l_diversity
+from course.measures.proportional_odds import proportional_odds as proportional_odds
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
+from course.measures.proxy import ProxyAudit as ProxyAudit
+from course.measures.proxy import error_rates as error_rates
+from course.measures.proxy import proxy_audit as proxy_audit
+from course.measures.proxy import rate_difference as rate_difference
 from course.measures.record_pairs import LinkageQuality as LinkageQuality
 from course.measures.record_pairs import candidate_pairs as candidate_pairs
 from course.measures.record_pairs import compare as compare
@@ -102,6 +114,7 @@ from course.measures.records import plain_date as plain_date
 from course.measures.records import plain_digits as plain_digits
 from course.measures.records import plain_text as plain_text
 from course.measures.records import profile as profile
+from course.measures.regression import regression as regression
 from course.measures.regulars import regulars_by_rule as regulars_by_rule
 from course.measures.reliability import alpha_interval as alpha_interval
 from course.measures.reliability import cronbach_alpha as cronbach_alpha
@@ -121,6 +134,7 @@ from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
 from course.measures.scaling import scale as scale
+from course.measures.segment_tree import SegmentTree as SegmentTree
 from course.measures.silhouettes import silhouette as silhouette
 from course.measures.silhouettes import silhouettes as silhouettes
 from course.measures.stability import Stability as Stability

@@ -25,8 +25,8 @@ class Factors:
     variance : one row per factor: `sum_of_squares` of its loadings (in items), its `share` of all variance and the
         `cumulative` share.
     correlations : of the factors; the identity unless the rotation is oblique.
-    chi_square, degrees_of_freedom, p_value : likelihood-ratio test (Bartlett's) that so many factors are enough; a small
-        p says that they are not. n : persons.
+    chi_square, degrees_of_freedom, p_value : likelihood-ratio test (Bartlett's) that so many factors are enough; a
+        small p says that they are not. n : persons.
 
     Factor 1 explains most; each points where the sum of its loadings is positive. There are no standard errors.
     """

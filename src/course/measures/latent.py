@@ -119,7 +119,9 @@ class LatentClass:
             step = "Use fewer classes, or more starts."
             raise InputError(f"classes = {self.classes_wanted}: no start converged in {_STEPS} steps. {step}")
         best = max(arrived, key=lambda one: one[0])
-        went_on = self._start(answers, self.seed + next(i for i, one in enumerate(found) if one is best), _CLOSE) or best
+        went_on = (
+            self._start(answers, self.seed + next(i for i, one in enumerate(found) if one is best), _CLOSE) or best
+        )
         return went_on[1], went_on[2], sum(one[0] > best[0] - _SAME for one in arrived)
 
     def _start(self, answers: Answers, seed: int, close: float = _NEAR) -> tuple[float, np.ndarray, np.ndarray] | None:

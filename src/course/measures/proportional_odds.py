@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,21 +11,20 @@ import pandas as pd
 
 from course.errors import InputError
 from course.measures import inputs
-from course.measures.design import Design, refuse_useless
-from course.measures.ordinal import _people
+from course.measures.ordinal import _counts, _design, _levels_of, _named, _ordered, _refuse_determined
 
 
-def proportional_odds(frame: Any, outcome: str, predictors: Iterable[str], weights: str | None = None) -> pd.DataFrame:
+def proportional_odds(
+    frame: Any, outcome: str, predictors: Sequence[str] | str, count: str | None = None
+) -> pd.DataFrame:
     """Brant's test, one row per predictor or level and "all" as the last: `chi_square`, `degrees_of_freedom`, `p_value`.
 
     Before these, one column per cut between neighbouring answers: the coefficient of a logistic regression of being
     above it. If one coefficient serves, they differ by chance alone; a small p says that they do not. Arguments: as in
     `ordinal_model`. Source: Brant (1990).
     """
-    people, answers, codes = _people(frame, outcome, weights)
+    columns, codes, answers = _people(frame, outcome, predictors, count)
     inputs.integer(len(answers), "answers of the outcome", 3, next_step="With two there is one cut.")
-    columns = Design.of(people, predictors).columns(people)
-    refuse_useless(columns)
     X = np.column_stack([np.ones(len(columns)), columns.to_numpy()])
     cuts = [_above(codes > cut, X, answers[cut]) for cut in range(len(answers) - 1)]
     beta = np.array([found for found, _ in cuts])
@@ -37,6 +36,21 @@ def proportional_odds(frame: Any, outcome: str, predictors: Iterable[str], weigh
     table.loc[k] = np.nan
     tests = pd.DataFrame(rows, columns=["chi_square", "degrees_of_freedom", "p_value"])
     return table.join(tests).set_axis(pd.Index([*columns.columns, "all"], name="predictor"))
+
+
+def _people(
+    frame: Any, outcome: str, predictors: Sequence[str] | str, count: str | None
+) -> tuple[pd.DataFrame, np.ndarray, list[Any]]:
+    """Return predictors as numbers, one row per person, the position of each answer, and the answers in order."""
+    people, names = inputs.in_memory(frame, "frame"), _named(predictors)
+    inputs.require_columns(people, "frame", outcome=outcome, **{f"predictors[{i}]": n for i, n in enumerate(names)})
+    inputs.require_rows(people, "frame")
+    if count is not None:
+        people = people.iloc[np.repeat(np.arange(len(people)), _counts(people, count).astype(int))]
+    codes, answers = _ordered(people[outcome], outcome)
+    columns = _design(people, names, {name: _levels_of(people[name], name) for name in names})
+    _refuse_determined(((columns - columns.mean()) / columns.std(ddof=0)).to_numpy(), list(columns.columns))
+    return columns, codes, answers
 
 
 def _above(above: np.ndarray, X: np.ndarray, answer: Any) -> tuple[np.ndarray, np.ndarray]:
