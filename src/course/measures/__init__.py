@@ -33,6 +33,7 @@ from course.measures.decisions import expected_cost as expected_cost
 from course.measures.drivers import driver_importance as driver_importance
 from course.measures.drivers import driver_intervals as driver_intervals
 from course.measures.drivers import importance_performance as importance_performance
+from course.measures.error_rates import error_rates as error_rates
 from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
@@ -99,7 +100,6 @@ from course.measures.proportional_odds import proportional_odds as proportional_
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
 from course.measures.proxy import ProxyAudit as ProxyAudit
-from course.measures.proxy import error_rates as error_rates
 from course.measures.proxy import proxy_audit as proxy_audit
 from course.measures.proxy import rate_difference as rate_difference
 from course.measures.record_pairs import LinkageQuality as LinkageQuality

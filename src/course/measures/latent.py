@@ -27,8 +27,9 @@ class LatentClass:
     classes : how many. starts : random beginnings, of which the best is kept; with fewer than 20 the likelihood's lower
     maxima are a danger. seed : of the beginnings.
 
-    After `fit`: `class_shares_` (class 1 is the largest; equal ones by their first item's answers), `item_probabilities_`
-    (one row per item, answer and class: `probability`, `standard_error`), `standard_errors_` of the shares,
+    After `fit`: `class_shares_` (class 1 is the largest; equal ones by their first item's answers),
+    `item_probabilities_` (one row per item, answer and class: `probability`, `standard_error`), `standard_errors_` of
+    the shares,
     `log_likelihood_` (a sum over people), `parameters_` (how many), `degrees_of_freedom_`, `aic_`, `bic_`, `entropy_`
     (1: everybody's class is certain, 0: nothing is known), `g_squared_` (twice the log-likelihood that the answers
     themselves would have above the model's; missing where answers are missing), `found_in_` (starts that reached the
@@ -119,9 +120,8 @@ class LatentClass:
             step = "Use fewer classes, or more starts."
             raise InputError(f"classes = {self.classes_wanted}: no start converged in {_STEPS} steps. {step}")
         best = max(arrived, key=lambda one: one[0])
-        went_on = (
-            self._start(answers, self.seed + next(i for i, one in enumerate(found) if one is best), _CLOSE) or best
-        )
+        number = next(i for i, one in enumerate(found) if one is best)
+        went_on = self._start(answers, self.seed + number, _CLOSE) or best
         return went_on[1], went_on[2], sum(one[0] > best[0] - _SAME for one in arrived)
 
     def _start(self, answers: Answers, seed: int, close: float = _NEAR) -> tuple[float, np.ndarray, np.ndarray] | None:

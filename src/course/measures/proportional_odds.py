@@ -17,9 +17,9 @@ from course.measures.ordinal import _counts, _design, _levels_of, _named, _order
 def proportional_odds(
     frame: Any, outcome: str, predictors: Sequence[str] | str, count: str | None = None
 ) -> pd.DataFrame:
-    """Brant's test, one row per predictor or level and "all" as the last: `chi_square`, `degrees_of_freedom`, `p_value`.
+    """Brant's test of one coefficient for the whole scale: one row per predictor or level, "all" as the last.
 
-    Before these, one column per cut between neighbouring answers: the coefficient of a logistic regression of being
+    Columns: `chi_square`, `degrees_of_freedom`, `p_value`; before these, one column per cut between neighbouring answers: the coefficient of a logistic regression of being
     above it. If one coefficient serves, they differ by chance alone; a small p says that they do not. Arguments: as in
     `ordinal_model`. Source: Brant (1990).
     """

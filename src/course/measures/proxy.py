@@ -12,7 +12,7 @@ from course.errors import InputError
 from course.measures import inputs
 from course.measures.association import cross_tab
 from course.measures.estimate import Estimate
-from course.measures.proportions import normal_quantile, share_by_group, share_with_interval
+from course.measures.proportions import normal_quantile, share_with_interval
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class ProxyAudit:
     """How a rule that does not look at the group still tells groups apart.
 
     total : rate of the group less that of all others. through : the part that is there because the group has other
-    values of the proxy; within : the part among people with the same value. association : Cramér's V of group and proxy.
+    values of the proxy; within : the part among people with the same value. association : Cramér's V of group and
+    proxy. by_proxy : one row per value: its `share` of the group, `others_share`, `rate` in the group, `others_rate`.
     """
 
     total: Estimate
@@ -59,9 +60,9 @@ def proxy_audit(selected: Any, group: Any, proxy: Any, level: float = 0.95) -> P
     """Split the difference of rates between a group and all others into what goes through a proxy and the rest.
 
     selected, group : true or false per person; proxy : its value (place, age band), matched by position. Through: the
-    difference in the proxy's distribution × the mean rate at each value; within: the difference of rates at each value ×
-    the mean distribution. A value that only one side has counts with the rate of the side that has it. Source: Kitagawa
-    (1955).
+    difference in the proxy's distribution × the mean rate at each value; within: the difference of rates at each value
+    × the mean distribution. A value that only one side has counts with the rate of the side that has it. Source:
+    Kitagawa (1955).
     """
     total = rate_difference(selected, group, level)
     chosen, member = inputs.true_or_false(selected, "selected"), inputs.true_or_false(group, "group")
@@ -71,50 +72,12 @@ def proxy_audit(selected: Any, group: Any, proxy: Any, level: float = 0.95) -> P
     if values.isna().any():
         raise InputError(f"proxy must be known for everybody, got {int(values.isna().sum())} missing. Leave them out.")
     people = pd.DataFrame({"proxy": values, "group": member, "selected": chosen})
-    cells = people.groupby(["proxy", "group"], observed=True)["selected"].agg(["size", "mean"]).unstack()
+    cells: pd.DataFrame = people.groupby(["proxy", "group"], observed=True)["selected"].agg(["size", "mean"]).unstack()
     share = cells["size"].fillna(0) / cells["size"].sum()
     rate = cells["mean"].T.bfill().ffill().T
-    through = float(((share[True] - share[False]) * rate.mean(axis=1)).sum())
-    within = float(((rate[True] - rate[False]) * share.mean(axis=1)).sum())
+    through = float(((share[True] - share[False]) * rate.mean(axis="columns")).sum())
+    within = float(((rate[True] - rate[False]) * share.mean(axis="columns")).sum())
     table = pd.DataFrame({"share": share[True], "others_share": share[False]})
     table = table.assign(rate=cells["mean"][True], others_rate=cells["mean"][False])
     strength = cross_tab(people, "proxy", "group").v if len(table) > 1 else 0.0
     return ProxyAudit(total, through, within, strength, table)
-
-
-def error_rates(selected: Any, group: Any, deserved: Any, level: float = 0.95) -> pd.DataFrame:
-    """One row per group: how often a rule is right and wrong about people who deserve it, or do not.
-
-    deserved : true or false per person: the outcome that the rule is about. Columns: `n`, `true_positive_rate` (selected
-    of those who deserve; equal ones are equal opportunity, Hardt, Price & Srebro 2016), `false_positive_rate` (selected
-    of those who do not), `precision` (deserving of those selected), each with `…_low` and `…_high` (Wilson). A rate of
-    nobody is missing.
-    """
-    chosen, worthy = inputs.true_or_false(selected, "selected"), inputs.true_or_false(deserved, "deserved")
-    if len(chosen) != len(worthy):
-        raise InputError(f"selected and deserved must be equally long, got {len(chosen)} and {len(worthy)} rows.")
-    groups = pd.Series(group).reset_index(drop=True).rename(getattr(group, "name", None) or "group")
-    found = _two_groups(share_by_group(chosen, groups, level))[["n"]].copy()
-    asked = {
-        "true_positive_rate": (chosen, worthy),
-        "false_positive_rate": (chosen, ~worthy),
-        "precision": (worthy, chosen),
-    }
-    for name, (event, among) in asked.items():
-        shares = _among(event, among, groups, level).reindex(found.index)
-        found[[name, f"{name}_low", f"{name}_high"]] = shares.to_numpy()
-    return found
-
-
-def _among(event: np.ndarray, among: np.ndarray, groups: pd.Series, level: float) -> pd.DataFrame:
-    if not among.any():
-        return pd.DataFrame(columns=["share", "low", "high"], dtype=float)
-    return share_by_group(event[among], groups[among], level)[["share", "low", "high"]]
-
-
-def _two_groups(found: pd.DataFrame) -> pd.DataFrame:
-    if len(found) < 2:
-        raise InputError(
-            f"group must have two groups or more, got {list(found.index)}. There is nobody to compare with."
-        )
-    return found
