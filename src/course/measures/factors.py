@@ -136,7 +136,7 @@ def _rotated(raw: np.ndarray, rotation: str) -> tuple[np.ndarray, np.ndarray]:
     if rotation != "none" and raw.shape[1] > 1:
         length = np.sqrt((raw**2).sum(axis=1, keepdims=True))
         method = ("varimax",) if rotation == "varimax" else ("quartimin",)
-        turned, T = rotate_factors(raw / length, *method, tol=1e-10, max_tries=2_000)
+        turned, T = rotate_factors(raw / length, *method, tol=1e-7, max_tries=2_000)
         loadings, between = turned * length, T.T @ T
     order = np.argsort(-((loadings @ between) * loadings).sum(axis=0), kind="stable")
     sign = np.where(loadings[:, order].sum(axis=0) < 0, -1.0, 1.0)

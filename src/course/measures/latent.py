@@ -37,7 +37,7 @@ class LatentClass:
 
     A missing answer says nothing about the class (missing at random), and its row stays; people without any answer are
     refused. Sources: Lazarsfeld & Henry (1968), Goodman (1974); the fit is by StepMix (Morin et al. 2025), standard
-    errors by the outer product of scores as in poLCA (Linzer & Lewis 2011).
+    errors by the outer product of scores as in poLCA (Linzer & Lewis 2011): they hold if the model does.
     """
 
     def __init__(self, classes: int, starts: int = 20, seed: int = 0) -> None:

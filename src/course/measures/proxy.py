@@ -72,12 +72,14 @@ def proxy_audit(selected: Any, group: Any, proxy: Any, level: float = 0.95) -> P
     if values.isna().any():
         raise InputError(f"proxy must be known for everybody, got {int(values.isna().sum())} missing. Leave them out.")
     people = pd.DataFrame({"proxy": values, "group": member, "selected": chosen})
-    cells: pd.DataFrame = people.groupby(["proxy", "group"], observed=True)["selected"].agg(["size", "mean"]).unstack()
-    share = cells["size"].fillna(0) / cells["size"].sum()
-    rate = cells["mean"].T.bfill().ffill().T
-    through = float(((share[True] - share[False]) * rate.mean(axis="columns")).sum())
-    within = float(((rate[True] - rate[False]) * share.mean(axis="columns")).sum())
+    sizes, rates = (people.pivot_table("selected", "proxy", "group", aggfunc=how) for how in ("size", "mean"))
+    share = sizes.fillna(0) / sizes.sum()
+    rate = rates.T.bfill().ffill().T
+    others_share, own_share = share[[False, True]].to_numpy(dtype=float).T
+    others_rate, own_rate = rate[[False, True]].to_numpy(dtype=float).T
+    through = float((own_share - others_share) @ (own_rate + others_rate) / 2)
+    within = float((own_rate - others_rate) @ (own_share + others_share) / 2)
     table = pd.DataFrame({"share": share[True], "others_share": share[False]})
-    table = table.assign(rate=cells["mean"][True], others_rate=cells["mean"][False])
+    table = table.assign(rate=rates[True], others_rate=rates[False])
     strength = cross_tab(people, "proxy", "group").v if len(table) > 1 else 0.0
     return ProxyAudit(total, through, within, strength, table)
