@@ -24,6 +24,7 @@ def error_rates(selected: Any, group: Any, deserved: Any, level: float = 0.95) -
     chosen, worthy = inputs.true_or_false(selected, "selected"), inputs.true_or_false(deserved, "deserved")
     if len(chosen) != len(worthy):
         raise InputError(f"selected and deserved must be equally long, got {len(chosen)} and {len(worthy)} rows.")
+    inputs.require_rows(chosen, "selected")
     groups = pd.Series(group).reset_index(drop=True).rename(getattr(group, "name", None) or "group")
     found = _two_groups(share_by_group(chosen, groups, level))[["n"]].copy()
     asked = {

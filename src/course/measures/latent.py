@@ -54,7 +54,9 @@ class LatentClass:
         answers = Answers.of(frame)
         self._refuse_too_many(answers)
         shares, probabilities, self.found_in_ = self._best(answers)
-        order = np.lexsort([*(-probabilities.T.round(6)), -shares.round(6)])
+        order = np.lexsort(
+            [*(-probabilities.T.round(6)[::-1]), -shares.round(6)]
+        )  # the last key is the first to sort by
         shares, probabilities = shares[order], probabilities[order]
         self._items, self._log_shares = answers.items, _log(shares)
         self._log_probabilities = _log(probabilities)
@@ -79,11 +81,10 @@ class LatentClass:
         with np.errstate(divide="ignore", invalid="ignore"):
             odds, half = np.log(share / (1 - share)), normal_quantile(level) * error / (share * (1 - share))
             low, high = 1 / (1 + np.exp(half - odds)), 1 / (1 + np.exp(-half - odds))
-        known = share < 1  # of a single class nothing is uncertain
-        return pd.DataFrame(
-            {"share": share, "standard_error": error, "low": np.where(known, low, 1), "high": np.where(known, high, 1)},
-            index=self.class_shares_.index,
-        )
+        if len(share) == 1:  # nothing is uncertain about a single class
+            low = high = share
+        columns = {"share": share, "standard_error": error, "low": low, "high": high}
+        return pd.DataFrame(columns, index=self.class_shares_.index)
 
     def _summarise(self, answers: Answers, shares: np.ndarray, probabilities: np.ndarray) -> None:
         weights, codes, k = answers.weights, answers.patterns, len(shares)

@@ -20,8 +20,8 @@ def proportional_odds(
     """Brant's test of one coefficient for the whole scale: one row per predictor or level, "all" as the last.
 
     Columns: one per cut between neighbouring answers, the coefficient of a logistic regression of being above it; then
-    `chi_square`, `degrees_of_freedom`, `p_value`. If one coefficient serves, those of the cuts differ by chance alone; a
-    small p says that they do not. Arguments: as in `ordinal_model`. Source: Brant (1990).
+    `chi_square`, `degrees_of_freedom`, `p_value`. If one coefficient serves, those of the cuts differ by chance alone;
+    a small p says that they do not. Arguments: as in `ordinal_model`. Source: Brant (1990).
     """
     columns, codes, answers = _people(frame, outcome, predictors, count)
     inputs.integer(len(answers), "answers of the outcome", 3, next_step="With two there is one cut.")

@@ -75,8 +75,8 @@ def proxy_audit(selected: Any, group: Any, proxy: Any, level: float = 0.95) -> P
     sizes, rates = (people.pivot_table("selected", "proxy", "group", aggfunc=how) for how in ("size", "mean"))
     share = sizes.fillna(0) / sizes.sum()
     rate = rates.T.bfill().ffill().T
-    others_share, own_share = share[[False, True]].to_numpy(dtype=float).T
-    others_rate, own_rate = rate[[False, True]].to_numpy(dtype=float).T
+    others_share, own_share = share.to_numpy(dtype=float).T  # False comes before True
+    others_rate, own_rate = rate.to_numpy(dtype=float).T
     through = float((own_share - others_share) @ (own_rate + others_rate) / 2)
     within = float((own_rate - others_rate) @ (own_share + others_share) / 2)
     table = pd.DataFrame({"share": share[True], "others_share": share[False]})

@@ -23,6 +23,12 @@ from course.plots.needs import kano_map as kano_map
 from course.plots.needs import kano_shares as kano_shares
 from course.plots.needs import topics as topics
 from course.plots.needs import worth as worth
+from course.plots.scales import class_profiles as class_profiles
+from course.plots.scales import drivers as drivers
+from course.plots.scales import importance_map as importance_map
+from course.plots.scales import loadings as loadings
+from course.plots.scales import residuals as residuals
+from course.plots.scales import scree as scree
 from course.plots.schema import tables_map as tables_map
 from course.plots.segments import attribution as attribution
 from course.plots.segments import flows as flows
