@@ -51,7 +51,7 @@ def test_recidivism_scores_err_as_propublica_found(scores, group, rate, publishe
 def test_women_were_admitted_less_and_not_within_departments(berkeley):
     """Bickel, Hammel & O'Connell (1975): 30 % of women, 45 % of men; department by department the gap turns."""
     found = proxy_audit(berkeley["admitted"], berkeley["women"], berkeley["department"])
-    assert found.total.estimate == pytest.approx(0.3035 - 0.4452, abs=5e-5)
+    assert found.total.estimate == pytest.approx(0.3035 - 0.4452, abs=1e-4)
     assert found.through < found.total.estimate < 0 < found.within
     assert found.by_proxy.loc["A", ["rate", "others_rate"]].to_list() == pytest.approx([0.82, 0.62], abs=5e-3)
 

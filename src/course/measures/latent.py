@@ -16,6 +16,7 @@ from course.measures.proportions import normal_quantile
 
 _NEAR, _CLOSE = 1e-8, 1e-12  # steps of the mean log-likelihood: when a start has arrived, when the best one stops
 _STEPS = 20_000  # most steps of one start
+_EDGE = 1e-5  # a probability nearer to 0 is at the boundary
 _SAME = 0.01  # of the log-likelihood: two starts have found the same maximum
 
 
@@ -33,11 +34,13 @@ class LatentClass:
     `log_likelihood_` (a sum over people), `parameters_` (how many), `degrees_of_freedom_`, `aic_`, `bic_`, `entropy_`
     (1: everybody's class is certain, 0: nothing is known), `g_squared_` (twice the log-likelihood that the answers
     themselves would have above the model's; missing where answers are missing), `found_in_` (starts that reached the
-    best log-likelihood: below 2, raise `starts`), `n_`.
+    best log-likelihood: below 2, raise `starts`), `at_boundary_` (probabilities estimated as 0), `n_`.
 
     A missing answer says nothing about the class (missing at random), and its row stays; people without any answer are
     refused. Sources: Lazarsfeld & Henry (1968), Goodman (1974); the fit is by StepMix (Morin et al. 2025), standard
-    errors by the outer product of scores as in poLCA (Linzer & Lewis 2011): they hold if the model does.
+    errors by the outer product of scores as in poLCA (Linzer & Lewis 2011). They hold if the model does and classes are
+    well apart. They take a probability of 0 or 1 for known: where classes differ in two items of six, and `at_boundary_`
+    was often above 0, intervals of 95 % held the share of a class in 70 to 80 of 100 samples.
     """
 
     def __init__(self, classes: int, starts: int = 20, seed: int = 0) -> None:
@@ -94,6 +97,7 @@ class LatentClass:
         self.n_ = int(weights.sum())
         self.class_shares_ = pd.Series(shares, index=names, name="share")
         self.standard_errors_ = pd.Series(errors, index=names, name="standard_error")
+        self.at_boundary_ = int((probabilities < _EDGE).sum())
         self.item_probabilities_ = _tidy(answers, probabilities, item_errors)
         self.log_likelihood_ = float(weights @ marginal)
         self.parameters_ = answers.parameters(k)

@@ -31,7 +31,7 @@ def proportional_odds(
     covariance = _joint([above for _, above in cuts], X)
     k = columns.shape[1]
     rows = [_wald(beta, covariance, [1 + column]) for column in range(k)] + [_wald(beta, covariance, range(1, k + 1))]
-    names = [f"above {answer}" for answer in answers[:-1]]
+    names = [f"above {answer:g}" if isinstance(answer, float) else f"above {answer}" for answer in answers[:-1]]
     table = pd.DataFrame(beta[:, 1:].T, columns=names)
     table.loc[k] = np.nan
     tests = pd.DataFrame(rows, columns=["chi_square", "degrees_of_freedom", "p_value"])

@@ -7,6 +7,7 @@ from types import ModuleType
 from course.errors import unknown
 from course.study.coverage import (
     needs,
+    scales,
     segments,
     survey,
 )
@@ -17,6 +18,7 @@ __all__ = ["CASES", "FIELDS", "Case", "named"]
 # One module a field; each has a tuple CASES.
 FIELDS: tuple[ModuleType, ...] = (
     needs,
+    scales,
     segments,
     survey,
 )
