@@ -38,9 +38,9 @@ class LatentClass:
 
     A missing answer says nothing about the class (missing at random), and its row stays; people without any answer are
     refused. Sources: Lazarsfeld & Henry (1968), Goodman (1974); the fit is by StepMix (Morin et al. 2025), standard
-    errors by the outer product of scores as in poLCA (Linzer & Lewis 2011). They hold if the model does and classes are
-    well apart. They take a probability of 0 or 1 for known: where classes differ in two items of six, and `at_boundary_`
-    was often above 0, intervals of 95 % held the share of a class in 70 to 80 of 100 samples.
+    errors by the outer product of scores as in poLCA (Linzer & Lewis 2011). They hold if the model does and classes
+    are well apart. They take a probability of 0 or 1 for known: where two classes differed in two items of six and
+    `at_boundary_` was often above 0, intervals of 95 % held the share of a class in 70 to 80 of 100 samples.
     """
 
     def __init__(self, classes: int, starts: int = 20, seed: int = 0) -> None:
