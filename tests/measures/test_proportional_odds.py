@@ -23,7 +23,7 @@ def test_each_cut_has_the_coefficients_of_its_logistic_regression():
     people = answers(np.random.default_rng(1))
     X = np.column_stack([np.ones(len(people)), people["x"]])
     found = proportional_odds(people, "answer", "x").loc["x", ["above 0", "above 1"]]
-    expected = [Logit((people["answer"] > cut).astype(float), X).fit(disp=0).params[1] for cut in (0, 1)]
+    expected = [Logit((people["answer"] > cut).astype(float), X).fit(disp=0).params.iloc[1] for cut in (0, 1)]
     assert found.to_list() == pytest.approx(expected, rel=1e-6)
 
 
@@ -58,7 +58,7 @@ def test_rows_that_count_people_order_and_index_do_not_matter():
 OK = answers(np.random.default_rng(5), 60)
 WRONG = [
     (lambda: proportional_odds(OK.iloc[:0], "answer", "x"), "frame must not be empty"),
-    (lambda: proportional_odds(OK, "anwser", "x"), "Did you mean 'answer'"),
+    (lambda: proportional_odds(OK, "answers", "x"), "Did you mean 'answer'"),
     (lambda: proportional_odds(OK, "answer", ["xx"]), "there is no column in frame named 'xx'"),
     (lambda: proportional_odds(OK.assign(answer=OK["answer"].clip(0, 1)),
                                "answer", "x"), "answers of the outcome must be a whole number at least 3, got 2"),

@@ -58,7 +58,7 @@ def loadings(found: Factors, ax: Axes | None = None, title: str = "") -> Axes:
         ax = canvas(ax, height=1.5 + 0.28 * len(shown), width=min(3.4 + 0.95 * shown.shape[1], WIDTH))
         _coloured(ax, shown.to_numpy(), 1.0)
         for (row, column), value in np.ndenumerate(shown.to_numpy()):
-            _number(ax, row, column, f"{value:+.2f}".replace("-", "−"), abs(value) > 0.65, abs(value) >= 0.3)
+            _number(ax, row, column, f"{value:+.2f}".replace("-", "−"), abs(value) > 0.5, abs(value) >= 0.3)
         _cells(ax, shown.index, shown.columns)
         return finish(ax, title, "factor", "")
 
