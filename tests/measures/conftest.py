@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -89,3 +90,65 @@ def role_conflict() -> pd.DataFrame:
         "2212 9; 2221 2; 2222 20",
         "ABCD",
     )
+
+
+@pytest.fixture(scope="session")
+def transactions() -> dict[str, pd.DataFrame]:
+    """A small shop: who came when, with whom they talked, what they bought of which brand and for whom."""
+    luck = np.random.default_rng(11)
+    people, days, brands = 120, 400, np.array(["Reef", "Dune", "Moor"])
+    came, lived = luck.integers(0, 120, people), luck.exponential(130, people)
+    rate = luck.gamma(0.8, 0.03, people)
+    each = 1 + luck.poisson(rate * np.minimum(lived, days - came))
+    who = np.repeat(np.arange(people), each)
+    n = len(who)
+    first_of_all = np.r_[True, who[1:] != who[:-1]]
+    after = np.where(first_of_all, 0, luck.random(n) * np.minimum(lived, days - came)[who])
+    moment = pd.Timestamp("2024-01-01 09:00") + pd.to_timedelta(((came[who] + after) * 24 * 60).astype(int), unit="min")
+    orders = pd.DataFrame(
+        {
+            "order_id": np.arange(1, n + 1),
+            "customer_id": who + 1,
+            "ordered_at": moment.astype("datetime64[us]"),
+            "revenue": luck.integers(100, 9_000, n),
+        }
+    )
+    likes = luck.integers(0, 3, people)[who]
+    brand = np.where(luck.random((n, 2)) < 0.7, likes[:, None], luck.integers(0, 3, (n, 2))).ravel()
+    bought = 3 * luck.integers(0, 4, 2 * n) + brand + 1
+    lines = pd.DataFrame(
+        {
+            "order_id": np.repeat(orders["order_id"].to_numpy(), 2),
+            "customer_id": np.repeat(who, 2) + 1,
+            "product_id": bought,
+            "brand": brands[brand],
+            "for_whom": luck.choice(["self", "household", "gift"], 2 * n),
+            "on_offer": luck.random(2 * n) < 0.2,
+        }
+    )
+    products = pd.DataFrame(
+        {
+            "product_id": np.arange(1, 13),
+            "category": np.repeat(["coffee", "tea", "cups"], 4),
+            "brand": np.tile(brands, 4),
+            "launched": pd.to_datetime(["2024-01-01"] * 8 + ["2024-06-01"] * 4).astype("datetime64[us]"),
+        }
+    )
+    first = orders.groupby("customer_id")["ordered_at"].min().dt.normalize()
+    customers = pd.DataFrame(
+        {
+            "customer_id": first.index,
+            "kind": np.where(first.index % 7 == 0, "organisation", "individual"),
+            "first_contact": first.to_numpy(),
+        }
+    )
+    contacts = orders.iloc[::3][["customer_id", "ordered_at"]].set_axis(["customer_id", "contacted_at"], axis=1)
+    members = pd.DataFrame(
+        {"customer_id": np.repeat(first.index, 2), "relation": ["self", "household"] * len(first)}
+    ).assign(users=lambda frame: np.where(frame["relation"] == "self", 1, 2))
+    visits = orders[["customer_id"]].assign(day=orders["ordered_at"])
+    subscriptions = pd.DataFrame({"started_at": first, "ended_at": first + pd.Timedelta(days=70)})
+    return {
+        "orders": orders, "lines": lines, "products": products, "customers": customers, "contacts": contacts,
+        "members": members, "visits": visits, "subscriptions": subscriptions,
+    }  # fmt: skip

@@ -109,6 +109,77 @@ def test_the_unit_of_time_scales_alpha_alone(billboard):
     assert weeks.expected_purchases(3, period=52) == pytest.approx(billboard.expected_purchases(3))
 
 
+#: Published by the R program nbdprogram (D. Medri): a brand that 20 % buy, 2.1 times, in 12 weeks. For a day, 1, 4, 12,
+#: 24, 48 weeks and a year: penetration, purchases per buyer, share who buy again, purchases of these.
+LENGTHS = [1 / 7, 1, 4, 12, 24, 48, 365 / 7]
+PROGRAM = {
+    "penetration": [0.005, 0.032, 0.1, 0.2, 0.277, 0.355, 0.364],
+    "purchases_per_buyer": [1.015, 1.106, 1.401, 2.1, 3.036, 4.729, 5.007],
+    "repeat_share": [0.02966, 0.1682, 0.4099, 0.61646, 0.71615, 0.78885, 0.79597],
+    "repeat_purchases": [1.028, 1.184, 1.634, 2.548, 3.666, 5.596, 5.908],
+}
+
+
+@pytest.mark.parametrize("figure", PROGRAM)
+def test_repeat_buying_over_other_lengths_of_time_is_as_published(figure):
+    """Ehrenberg's theory (1988) as computed by the R program nbdprogram from penetration and frequency alone."""
+    model = NBD.from_penetration(0.2, 2.1, period=12)
+    found = model.repeat_buying(LENGTHS)[figure]
+    assert found.to_numpy() == pytest.approx(PROGRAM[figure], abs=2e-5 if figure == "repeat_share" else 5.01e-4)
+
+
+def test_frequencies_of_buying_in_twelve_weeks_are_as_published():
+    """nbdprogram: not at all .800, once .106, twice .043; share of sales to these .252, .206, 3 times .155, 4 .113."""
+    chance = NBD.from_penetration(0.2, 2.1, period=12).probability(range(5))
+    assert chance[:3].round(3).tolist() == [0.8, 0.106, 0.043]
+    sold = chance * np.arange(5) / 0.42
+    assert sold[1:].round(3).tolist() == [0.252, 0.206, 0.155, 0.113]
+
+
+def test_repeat_buying_adds_up(billboard):
+    table = billboard.repeat_buying([1, 2])
+    none = float(billboard.probability(0)[()])
+    assert table.loc[1, "penetration"] == pytest.approx(1 - none)
+    again = table.loc[1, "penetration"] * table.loc[1, "repeat_share"]
+    new = table.loc[2, "penetration"] - table.loc[1, "penetration"]
+    bought = again * table.loc[1, "repeat_purchases"] + new * table.loc[1, "new_purchases"]
+    assert bought == pytest.approx(BILLBOARD.mean())
+    assert again + new == pytest.approx(1 - none)
+
+
+def test_standard_errors_are_how_far_estimates_lie_apart():
+    luck, found, said = np.random.default_rng(7), [], []
+    for _ in range(300):
+        model = NBD().fit(luck.poisson(luck.gamma(0.8, 2.0, 400)))
+        found.append(model.params_)
+        said.append(model.standard_errors_)
+    assert np.mean(said, axis=0) == pytest.approx(np.std(found, axis=0), rel=0.12)
+
+
+def test_the_fit_to_buyers_alone_is_that_of_a_library(rdataset):
+    """Days in hospital (Hilbe's medpar): statsmodels' negative binomial without zeros."""
+    from statsmodels.discrete.truncated_model import TruncatedLFNegativeBinomialP
+
+    days = rdataset("COUNT", "medpar")["los"].to_numpy()
+    library = TruncatedLFNegativeBinomialP(days, np.ones((len(days), 1))).fit(disp=False)
+    model, (log_mean, alpha) = NBD().fit(days, buyers_only=True), library.params
+    assert model.params_["r"] == pytest.approx(1 / alpha, rel=1e-3)
+    assert model.params_["r"] / model.params_["alpha"] == pytest.approx(np.exp(log_mean), rel=1e-3)
+    assert model.log_likelihood_ == pytest.approx(library.llf, abs=1e-3)
+    assert model.standard_errors_["r"] / model.params_["r"] == pytest.approx(library.bse[1] / alpha, rel=0.01)
+
+
+def test_non_buyers_need_not_be_counted():
+    luck = np.random.default_rng(8)
+    counts = luck.poisson(luck.gamma(0.8, 2.5, 60_000))
+    model = NBD().fit(counts[counts > 0], buyers_only=True)
+    assert model.params_.to_list() == pytest.approx([0.8, 0.4], rel=0.1)
+    table = model.expected_frequencies(6)
+    assert list(table.index) == ["1", "2", "3", "4", "5", "6+"]
+    assert table["expected"].sum() == pytest.approx(table["observed"].sum())
+    assert "0" not in model.conditional_expectations(6).index
+
+
 @given(st.integers(0, 10**6))
 def test_the_order_of_people_does_not_matter(luck):
     other = np.random.default_rng(luck).permutation(BILLBOARD)
@@ -135,6 +206,17 @@ def test_it_finds_the_parameters_that_made_the_data():
         (lambda: NBD().conditional_expectations(), "must be fitted first"),
         (lambda: NBD().fit(BILLBOARD).conditional_expectations(0), "most must be a whole number at least 1, got 0"),
         (lambda: NBD().fit(BILLBOARD).conditional_expectations(level=95), "level must be a number between 0.5 and"),
+        (lambda: NBD().fit([0, 1, 4], buyers_only=True), "counts must be at least 1, got 0"),
+        (lambda: NBD().fit([1, 1, 1], buyers_only=True), "somebody who bought twice"),
+        (lambda: NBD().fit([1] * 90 + [2] * 9 + [4, 9], buyers_only=True), "Count non-buyers too"),
+        (lambda: NBD().fit([2, 2, 2, 2, 3], buyers_only=True), "People who do not differ are Poisson"),
+        (lambda: NBD.from_penetration(20, 2.1), "penetration must be a number between"),
+        (lambda: NBD.from_penetration(0.2, 0.9), "purchases_per_buyer must be a number of at least 1"),
+        (lambda: NBD.from_penetration(0.2, 1.05), "purchases_per_buyer must be larger for so many buyers"),
+        (lambda: NBD.from_penetration(0.2, 2.1).expected_frequencies(), "must be fitted to counts for this"),
+        (lambda: NBD.from_penetration(0.2, 2.1).conditional_expectations(), "must be fitted to counts for this"),
+        (lambda: NBD().repeat_buying([1]), "must be fitted first"),
+        (lambda: NBD().fit(BILLBOARD).repeat_buying([0]), "periods must be at least"),
         (lambda: NBD().fit(BILLBOARD).expected_frequencies(0), "most must be a whole number at least 1, got 0"),
     ],
 )

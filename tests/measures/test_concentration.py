@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.errors import InputError
-from course.measures import concentration, gini, lorenz, rank_frequency, repeat_rate
+from course.measures import concentration, gini, gini_interval, lorenz, rank_frequency, repeat_rate
 
 AMOUNTS = st.lists(st.integers(0, 10_000), min_size=1, max_size=60).filter(lambda values: sum(values) > 0)
 
@@ -31,6 +31,36 @@ def test_gini_of_two_customers_by_hand():
 def test_gini_is_zero_where_all_are_equal_and_near_one_where_one_has_all():
     assert gini([5] * 7) == 0
     assert gini([0] * 99 + [1]) == pytest.approx(0.99)
+
+
+#: Ten incomes, the example of the R packages ineq and DescTools.
+INCOMES = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]
+
+
+def test_gini_of_ten_incomes_is_as_published():
+    """R package ineq: .4620911."""
+    assert gini(INCOMES) == pytest.approx(0.4620911, abs=5e-8)
+
+
+def test_the_corrected_gini_of_ten_incomes_is_as_published():
+    """R package DescTools, unbiased: .5134346."""
+    assert gini_interval(INCOMES).estimate == pytest.approx(0.5134346, abs=5e-8)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 10_000), min_size=3, max_size=20, unique=True))
+def test_the_error_of_gini_is_that_of_leaving_each_customer_out(values):
+    n = len(values)
+    without = [gini(values[:i] + values[i + 1 :]) * (n - 1) / (n - 2) for i in range(n)]
+    error = np.sqrt((n - 1) / n * ((without - np.mean(without)) ** 2).sum())
+    assert gini_interval(values).standard_error == pytest.approx(error, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(("draw", "truth"), [("exponential", 0.5), ("uniform", 1 / 3)])
+def test_the_interval_of_gini_holds_that_of_everybody_as_often_as_it_says(draw, truth):
+    luck = np.random.default_rng(3)
+    held = [gini_interval(getattr(luck, draw)(size=300)).holds(truth) for _ in range(300)]
+    assert 0.925 <= np.mean(held) <= 0.98
 
 
 @given(AMOUNTS)
@@ -111,6 +141,10 @@ def test_ranks_begin_with_the_largest_and_keep_names():
         (lambda: gini([0, 0]), "values must not all be 0"),
         (lambda: gini(["a"]), "values must be numbers"),
         (lambda: gini(pd.DataFrame({"a": [1, 2]})), "Pick a column"),
+        (lambda: gini_interval([1, 2]), "values must be of three or more customers who differ, got 2"),
+        (lambda: gini_interval([2, 2, 2]), "There is no inequality to be estimated"),
+        (lambda: gini_interval([1, 2, -3]), "values must be at least 0, got -3 in row 2"),
+        (lambda: gini_interval([1, 2, 3], level=95), "level must be a number between 0.5 and 0.9999"),
         (lambda: lorenz([np.inf]), "got inf in row 0"),
         (lambda: concentration(pd.DataFrame({"customer_id": [1], "revenu": [2]})), "Did you mean 'revenu'"),
         (lambda: concentration(pd.DataFrame({"customer_id": [1], "revenue": [None]})), "revenue must be known"),

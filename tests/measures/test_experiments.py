@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.stats.power import TTestIndPower
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from course.errors import InputError
-from course.measures import Estimate, cuped, difference_in_means, power, sample_size
+from course.measures import Estimate, cuped, difference_in_means, difference_in_shares, relative_lift
 
 #: Hours of extra sleep under two drugs (Student 1908).
 FIRST = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
@@ -67,33 +68,76 @@ def test_what_tells_nothing_changes_nothing():
     assert cuped([1, 2, 3], [7, 7, 7]).tolist() == [1, 2, 3]
 
 
-def test_power_is_that_of_rs_help_page():
-    """power.t.test(n = 20, delta = 1, sd = 1): power .8689528; (power = .90, delta = 1): 22.02110 in each group.
-
-    Its default leaves out the chance, 2e-7 here, that the interval lies on the wrong side of 0.
-    """
-    assert power(effect=1, sd=1, n=40) == pytest.approx(0.8689528 + 2e-7, abs=1e-7)
-    assert sample_size(effect=1, sd=1, wanted=0.9) == np.ceil(2 * 22.02110)
-
-
-@pytest.mark.parametrize(("effect", "share"), [(0.2, 0.5), (-0.5, 0.2), (0.05, 0.9)])
-def test_power_of_unequal_groups_is_that_of_statsmodels(effect, share):
-    expected = TTestIndPower().power(abs(effect) / 2, nobs1=600 * share, alpha=0.1, ratio=(1 - share) / share)
-    assert power(effect, 2, 600, share, level=0.9) == pytest.approx(expected)
+@pytest.mark.real
+def test_the_supported_work_experiment_raises_earnings_by_the_published_1794(rdataset):
+    """Dehejia & Wahba (1999), table 3: $1,794 among the 445 of whom earnings in 1974 are known; error (Welch) 671."""
+    people = rdataset("causaldata", "nsw_mixtape")
+    found = difference_in_means(people["re78"], people["treat"])
+    assert (found.estimate, found.standard_error) == pytest.approx((1794.3, 671.0), abs=0.1)
 
 
-def test_an_effect_that_does_not_exist_is_found_as_often_as_the_level_says():
-    assert power(effect=0, sd=1, n=500, level=0.95) == pytest.approx(0.05)
+NEWCOMBE = {  # Newcombe (1998), table II, method 10: events of people in both groups, interval
+    "a": (56, 70, 48, 80, 0.0524, 0.3339),
+    "b": (9, 10, 3, 10, 0.1705, 0.8090),
+    "c": (6, 7, 2, 7, 0.0582, 0.8062),
+    "d": (5, 56, 0, 29, -0.0381, 0.1926),
+    "e": (0, 10, 0, 20, -0.1611, 0.2775),
+    "f": (0, 10, 0, 10, -0.2775, 0.2775),
+    "g": (10, 10, 0, 20, 0.6791, 1.0),
+    "h": (10, 10, 0, 10, 0.6075, 1.0),
+}
 
 
-def test_an_effect_beyond_doubt_is_found_for_certain():
-    assert power(effect=1e6, sd=1, n=10_000) == 1
-    assert sample_size(effect=1e6, sd=1) == 4
+def people_with(events: int, n: int) -> list[bool]:
+    return [True] * events + [False] * (n - events)
 
 
-def test_one_person_fewer_is_too_few():
-    n = sample_size(effect=0.11, sd=1.3, wanted=0.8, share=0.3)
-    assert power(0.11, 1.3, n, 0.3) >= 0.8 > power(0.11, 1.3, n - 1, 0.3)
+@pytest.mark.parametrize("name", NEWCOMBE)
+def test_two_shares_differ_as_in_newcombes_table(name):
+    events, n, others, m, low, high = NEWCOMBE[name]
+    found = difference_in_shares(people_with(events, n) + people_with(others, m), [True] * n + [False] * m)
+    assert found.estimate == pytest.approx(events / n - others / m)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5.1e-5)
+
+
+def test_a_lift_is_the_ratio_of_means_less_one_and_its_error_that_of_the_delta_method():
+    found = relative_lift([3, 4, 5, 2, 2, 3], [1, 1, 1, 0, 0, 0])
+    assert found.estimate == pytest.approx(4 / (7 / 3) - 1)
+    parts = [1 / 3 / 4**2, (1 / 3) / 3 / (7 / 3) ** 2]
+    assert found.standard_error == pytest.approx(12 / 7 * np.sqrt(sum(parts)))
+    assert np.log1p([found.low, found.high]).mean() == pytest.approx(np.log(12 / 7))
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_at_fiellers_ends_the_data_are_just_as_far_from_the_ratio_as_the_level_allows(level):
+    """Fieller (1954): the ends solve (mean − ratio × other mean)² = z² (error² + ratio² × other error²)."""
+    luck = np.random.default_rng(3)
+    values, given = luck.normal(2, 1, 60), np.arange(60) < 25
+    found = relative_lift(values, given, level, interval="fieller")
+    for ratio in (1 + found.low, 1 + found.high):
+        off = values[given].mean() - ratio * values[~given].mean()
+        error = np.hypot(values[given].std(ddof=1) / 5, ratio * values[~given].std(ddof=1) / np.sqrt(35))
+        quantile = {0.8: 1.2815516, 0.95: 1.9599640}[level]
+        assert abs(off) / error == pytest.approx(quantile, rel=1e-6)
+    plain = relative_lift(values, given, level)
+    assert (found.low, found.high) == pytest.approx((plain.low, plain.high), abs=0.05)
+
+
+COMPARED = {
+    "means": difference_in_means,
+    "lift": relative_lift,
+    "shares": lambda outcome, treated: difference_in_shares(np.asarray(outcome) > 4, treated),
+}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(12)), st.sampled_from(sorted(COMPARED)), st.sampled_from([int, bool, "boolean", "Int64"]))
+def test_neither_order_nor_index_nor_dtype_of_the_rows_changes_a_comparison(order, name, kind):
+    frame = pd.DataFrame({"outcome": [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8], "treated": [1, 0] * 6})
+    turned = frame.iloc[order].set_axis([f"id {row}" for row in order])
+    one = COMPARED[name](frame["outcome"], frame["treated"])
+    other = COMPARED[name](turned["outcome"].astype(float), turned["treated"].astype(kind))
+    assert (one.estimate, one.low, one.high) == pytest.approx((other.estimate, other.low, other.high), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -106,13 +150,15 @@ def test_one_person_fewer_is_too_few():
         (lambda: difference_in_means(SLEEP, DRUG, level=95), "level must be a number between 0.5 and 0.9999, got 95"),
         (lambda: difference_in_means([1, 2, 3, 4], pd.array([1, 0, None, 1])), "in every row, got 1 missing"),
         (lambda: difference_in_means([1, 2], np.eye(2)), "treated must be one column of true and false"),
-        (lambda: power(np.inf, 1, 20), "effect must be a number, got inf"),
+        (lambda: difference_in_means([], []), "outcome must not be empty"),
+        (lambda: difference_in_shares([1, 0, 2], [1, 0, 0]), "event must be true or false"),
+        (lambda: difference_in_shares([1, 0], [1, 1]), "people of both kinds, got 2 treated and 0 others"),
+        (lambda: difference_in_shares([1, 0], [1]), "event and treated must be equally long, got 2 and 1"),
+        (lambda: relative_lift([1, 2, 0, 0], [1, 1, 0, 0]), "above 0 on average, got 1.5 treated and 0 others"),
+        (lambda: relative_lift(SLEEP, DRUG, interval="bootstrap"), "There are: delta, fieller"),
+        (lambda: relative_lift([1, 2, -9, 10], [1, 1, 0, 0], interval="fieller"), "differ from 0 among the others"),
+        (lambda: cuped([], []), "outcome must not be empty"),
         (lambda: cuped([1, 2, 3], [1, 2]), "outcome and before must be equally long, got 3 and 2"),
-        (lambda: power(1, 0, 20), "sd must be"),
-        (lambda: power(1, 1, 3), "Two treated and two others are the least"),
-        (lambda: power(1, 1, 20, share=1), "Use .5 to treat every other"),
-        (lambda: sample_size(1, 1, wanted=80), "wanted must be a number between 0.05 and 0.9999, got 80"),
-        (lambda: sample_size(0, 1), "effect must be large enough to be found, got 0 at sd 1"),
     ],
 )
 def test_bad_input_is_named_with_the_next_step(call, words):

@@ -69,6 +69,23 @@ def test_a_missing_field_says_nothing(luck):
     assert model.probability(one * 0 - 1) == pytest.approx([model.matches_ / everything])
 
 
+def test_the_weight_of_a_pair_is_the_sum_of_its_fields(luck):
+    """Fellegi & Sunter (1969): log2 (m / u), added up; a field with m .9 and u .01 that agrees adds 6.49."""
+    model = FellegiSunter()
+    model.m_ = pd.DataFrame([[0.06, 0.04, 0.9], [0.1, 0.1, 0.8]], index=["name", "home"], columns=range(3))
+    model.u_ = pd.DataFrame([[0.97, 0.02, 0.01], [0.8, 0.1, 0.1]], index=["name", "home"], columns=range(3))
+    model._fields = ["name", "home"]
+    levels = pd.DataFrame({"home": [-1, 2, 0], "name": [2, 2, 0]})
+    assert model.weight(levels).round(2).tolist() == [6.49, 9.49, round(np.log2(0.06 / 0.97) - 3, 2)]
+
+
+def test_probabilities_rise_with_the_weight_alone(luck):
+    levels, _, everything = pairs(luck)
+    model = FellegiSunter().fit(levels, drawn(luck, U, 50_000), everything)
+    odds = 2 ** model.weight(levels) * model.matches_ / (everything - model.matches_)
+    assert model.probability(levels) == pytest.approx(odds / (1 + odds))
+
+
 def test_columns_are_found_by_name(luck):
     levels, _, everything = pairs(luck)
     model = FellegiSunter().fit(levels, drawn(luck, U, 50_000)[FIELDS[::-1]], everything)
@@ -92,6 +109,10 @@ LEVELS = pd.DataFrame({"name": [2, 0], "home": [2, 1]})
         (lambda: FellegiSunter().fit(LEVELS + 1, LEVELS, 9), "candidates must be levels −1, 0, 1, 2, got 3"),
         (lambda: FellegiSunter().fit(LEVELS, LEVELS[["name"]], 9), "there is no column in by_chance named 'home'"),
         (lambda: FellegiSunter().probability(LEVELS), "FellegiSunter must be fitted first"),
+        (lambda: FellegiSunter().weight(LEVELS), "FellegiSunter must be fitted first"),
+        (lambda: FellegiSunter().fit(LEVELS, LEVELS, 9).weight(LEVELS[["name"]]), "named 'home'"),
+        (lambda: FellegiSunter().fit(LEVELS, LEVELS.head(0), 9), "by_chance must not be empty"),
+        (lambda: FellegiSunter().fit([1], LEVELS, 9), "candidates must be a table"),
         (lambda: FellegiSunter().weights(), "FellegiSunter must be fitted first"),
         (lambda: FellegiSunter("naame").fit(LEVELS, LEVELS, 9), "Did you mean 'name'?"),
         (lambda: FellegiSunter(["naame"]).fit(LEVELS, LEVELS, 9), "Did you mean 'name'?"),

@@ -6,7 +6,7 @@ import pytest
 import statsmodels.formula.api as smf
 
 from course.errors import InputError
-from course.measures import funnel_limits, partial_pooling, pool, slope_between, slope_within
+from course.measures import funnel_limits, james_stein, partial_pooling, pool, slope_between, slope_within
 
 #: Thirteen trials of the BCG vaccine (Colditz et al. 1994): cases and others, vaccinated, then not vaccinated.
 BCG = np.array(
@@ -72,10 +72,90 @@ def test_pooling_of_the_bcg_trials_is_as_published():
     assert found["pooled"].to_numpy() == pytest.approx(-0.7141 + kept * (estimates + 0.7141), abs=2e-4)
 
 
+#: Efron & Morris (1977), Stein's paradox: what 18 players hit in 45 at-bats, drawn towards the mean of .265 by .212.
+SHRUNK = {
+    "Roberto Clemente": 0.294, "Frank Robinson": 0.289, "Frank Howard": 0.285, "Jay Johnstone": 0.280,
+    "Thurman Munson": 0.247, "Max Alvis": 0.242,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def players(rdataset) -> pd.DataFrame:
+    return rdataset("pscl", "EfronMorris").set_index("name")
+
+
+@pytest.mark.parametrize("player", SHRUNK)
+def test_batting_averages_are_drawn_in_as_published(players, player):
+    """Efron & Morris (1977): .212 of the distance to the mean, .265, is kept."""
+    mean = players["y"].mean()
+    assert round(mean, 3) == 0.265
+    found = james_stein(players["y"], mean * (1 - mean) / 45)
+    assert found[player] == pytest.approx(0.265 + 0.212 * (players["y"][player] - 0.265), abs=5e-4)
+    assert found[player] == pytest.approx(SHRUNK[player], abs=1.1e-3)
+
+
+def test_drawn_in_players_foretell_the_rest_of_the_season_better_as_published(players):
+    """Efron & Morris (1975): squared errors are 3.50 times smaller than those of the players' own averages."""
+    y, mean = players["y"], players["y"].mean()
+    transformed, later = (np.sqrt(45) * np.arcsin(2 * value - 1) for value in (y, players["p"]))
+    found = james_stein(transformed, 1.0)
+    assert ((transformed - later) ** 2).sum() / ((found - later) ** 2).sum() == pytest.approx(3.50, abs=0.15)
+    assert mean == pytest.approx(0.265, abs=5e-4)
+
+
+def test_estimates_of_four_or_more_come_nearer_on_the_whole():
+    luck = np.random.default_rng(9)
+    truth = luck.normal(size=10)
+    drawn = truth + luck.normal(size=(500, 10))
+    shrunk = np.array([james_stein(row, 1.0) for row in drawn])
+    assert ((shrunk - truth) ** 2).mean() < 0.8 * ((drawn - truth) ** 2).mean()
+
+
+def test_the_eight_schools_pool_as_published():
+    """Gelman et al., Bayesian Data Analysis, table 5.2: no variance between schools is seen, pooled estimate 7.7."""
+    estimates, errors = np.array([28, 8, -3, 7, -1, 1, 18, 12]), np.array([15, 10, 16, 11, 9, 11, 10, 18])
+    assert pool(estimates, errors**2)["pooled"].to_numpy() == pytest.approx(np.full(8, 7.7), abs=0.05)
+
+
+def test_radon_in_the_counties_of_minnesota_is_pooled_as_published(rdataset):
+    """Gelman & Hill (2007), ch. 12: log radon of 85 counties; mean 1.31, sd between counties .31, within .80."""
+    houses = rdataset("HLMdiag", "radon")
+    table = partial_pooling(houses["log.radon"], houses["county"])
+    kept = 0.31**2 / (0.31**2 + 0.80**2 / table["n"])
+    assert len(table) == 85
+    assert table["pooled"].to_numpy() == pytest.approx((1.31 + kept * (table["mean"] - 1.31)).to_numpy(), abs=0.012)
+
+
+def test_pooled_counties_are_those_of_a_library(rdataset):
+    houses = rdataset("HLMdiag", "radon").rename(columns={"log.radon": "y"})
+    fitted = smf.mixedlm("y ~ 1", houses, groups="county").fit()
+    blups = pd.Series({county: effect.iloc[0] for county, effect in fitted.random_effects.items()})
+    table = partial_pooling(houses["y"], houses["county"])
+    assert table["pooled"].to_numpy() == pytest.approx(
+        fitted.fe_params.iloc[0] + blups[table.index].to_numpy(), abs=0.01
+    )
+
+
 def test_estimates_that_differ_by_luck_alone_are_all_drawn_to_the_common_mean():
     found = pool([1.0, 1.1, 0.9], [0.5, 0.5, 0.25])
     assert found["pooled"].to_numpy() == pytest.approx(np.full(3, (1 + 1.1 + 2 * 0.9) / 4))
-    assert found["standard_error"].to_numpy() == pytest.approx(np.full(3, 8**-0.5))
+    assert (found["standard_error"] > 8**-0.5).all()  # which would be right if they were known to be alike
+
+
+def test_errors_allow_for_the_variance_between_being_estimated():
+    """Of k estimates of variance 1, the variance between has the variance 2 (1 + τ²)² / (k − 1) (Prasad & Rao 1990)."""
+    estimates = np.tile([-1.5, 1.5], 10)
+    between = estimates.var(ddof=1) - 1
+    kept, common = between / (1 + between), (1 + between) / 20
+    of_variance = 2 * (1 + between) ** 2 / 19 / (1 + between) ** 3
+    expected = np.sqrt(kept + (1 - kept) ** 2 * common + 2 * of_variance)
+    assert pool(estimates, np.ones(20))["standard_error"].to_numpy() == pytest.approx(np.full(20, expected))
+
+
+def test_few_regions_have_the_interval_of_student():
+    x = np.repeat(np.arange(8.0), 2)
+    found = slope_between(x, x + np.tile([0, 1, 0, -1], 4), np.repeat(range(8), 2))
+    assert (found.high - found.estimate) / found.standard_error == pytest.approx(2.4469, abs=1e-4)
 
 
 def test_small_groups_are_drawn_further():
@@ -138,6 +218,12 @@ FRAME = people(groups=3, each=4)
         (lambda: slope_between([1, 2, 3], [1, 2, 3], [1, 1, 2]), "leave a degree of freedom, got 0"),
         (lambda: slope_between([1, np.inf], [1, 2], [1, 2]), "x must be finite numbers, got inf in row 1"),
         (lambda: partial_pooling([0, 0, 1, 2], [1, 1, 2, 2], factors=True), "must have a mean above 0 in every group"),
+        (lambda: james_stein([1, 2, 3], 1), "estimates must be four or more, got 3"),
+        (lambda: james_stein([1, 2, 3, 4], 0), "variance must be a number of at least"),
+        (lambda: james_stein([1, 2, 3, np.nan], 1), "estimates must be finite numbers, got nan in row 3"),
+        (lambda: partial_pooling([1, 2, 3], [1, 1]), "values and group must be equally long, got 3, 2 rows"),
+        (lambda: partial_pooling([], []), "values must not be empty"),
+        (lambda: pool([1, 2], [1]), "got 2 and 1"),
         (lambda: pool([1], [1]), "must be two or more of each, got 1 and 1"),
         (lambda: pool([1, 2], [1, 0]), "variances must be at least"),
         (lambda: funnel_limits([0], 1, 1), "n must be at least 1, got 0"),

@@ -98,6 +98,13 @@ def test_fields_are_the_same_close_different_or_missing():
     assert found["phone"].tolist() == [2, 0, -1, -1, 2]
 
 
+def test_comparisons_can_be_named_or_ones_own():
+    named = compare(RECORDS, RECORDS[::-1], {"town": "same", "name": "similar"})
+    pd.testing.assert_frame_equal(named, compare(RECORDS, RECORDS[::-1], {"town": same, "name": similar}))
+    own = compare(RECORDS, RECORDS[::-1], {"town": lambda one, other: (one.to_numpy() == other.to_numpy()).astype(int)})
+    assert set(own["town"]) == {0, 1}
+
+
 def test_dates_with_one_slip_are_close():
     born = pd.Series(pd.to_datetime(["1981-03-04"] * 6))
     written = pd.to_datetime(["1981-03-04", "1981-04-03", "1981-03-05", "1982-03-04", "1982-04-03", "1990-12-04"])
@@ -117,9 +124,33 @@ def test_precision_is_of_the_found_and_recall_of_the_true_whichever_record_is_fi
     assert str(quality) == "precision 0.333, recall 0.500 (3 found, 2 true)"
 
 
+def test_a_pair_found_twice_counts_once():
+    found = pd.DataFrame({"left": [1, 2, 3], "right": [2, 1, 4]})
+    assert linkage_quality(found, found).found == 2
+
+
+def test_where_nothing_was_found_precision_is_missing():
+    nothing = pd.DataFrame({"left": [], "right": []})
+    quality = linkage_quality(nothing, pd.DataFrame({"a": [1], "b": [2]}))
+    assert np.isnan(quality.precision)
+    assert quality.recall == quality.f1 == 0
+    assert list(quality.intervals().index) == ["recall"]
+
+
+def test_intervals_of_checked_pairs_are_those_of_wilson():
+    quality = linkage_quality(
+        pd.DataFrame({"a": range(10), "b": range(10, 20)}), pd.DataFrame({"a": [0, 1], "b": [10, 11]})
+    )
+    assert quality.intervals().loc["precision"].round(3).to_list() == [0.2, 0.057, 0.51]
+    assert quality.f1 == pytest.approx(2 * 0.2 * 1 / 1.2)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
+        (lambda: compare(RECORDS, RECORDS, {"name": "sme"}), "Did you mean 'same'?"),
+        (lambda: compare(RECORDS, RECORDS, {"name": 3}), "comparison for how['name'] named 3"),
+        (lambda: compare(RECORDS, RECORDS, ["name"]), "how must be a comparison by column, got 'list'"),
         (lambda: candidate_pairs(RECORDS, []), "keys must not be empty"),
         (lambda: candidate_pairs(RECORDS, ["email"]), "keys must be lists of columns, got 'email'"),
         (lambda: candidate_pairs(RECORDS, [[]]), "keys must be lists of columns, got []"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.special import betaln
+from scipy.special import betaln, hyp2f1
 
 from course.errors import InputError
 from course.measures import ShiftedBetaGeometric, renewals_due
@@ -57,6 +57,15 @@ def test_expected_renewals_add_up_the_survival_to_come(high_end):
     discounted = to_come * 1.01 ** -np.arange(1, len(to_come) + 1)
     assert high_end.expected_renewals(13, discount=0.01) == pytest.approx(discounted.sum())
     assert high_end.expected_renewals(0, periods=1) == pytest.approx(high_end.retention(1))
+
+
+@pytest.mark.parametrize(("made", "discount"), [(0, 0.1), (3, 0.1), (12, 0.02)])
+def test_residual_lifetime_is_the_papers_hypergeometric_function(high_end, made, discount):
+    """Fader & Hardie (2010): (beta + n − 1) / (alpha + beta + n − 1) · F(1, beta + n; alpha + beta + n; 1/(1 + d))."""
+    alpha, beta = high_end.params_
+    published = (beta + made) / (alpha + beta + made)
+    published *= hyp2f1(1, beta + made + 1, alpha + beta + made + 1, 1 / (1 + discount))
+    assert high_end.residual_lifetime(made, discount) == pytest.approx(published, rel=1e-6)
 
 
 def test_without_end_expected_renewals_are_a_ratio_where_they_are_finite():

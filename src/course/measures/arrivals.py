@@ -27,11 +27,10 @@ def orders_by_arrival(
     where nobody of the group had come yet; 0 where they had come and nobody ordered. The last group may be smaller.
     """
     inputs.integer(size, "size", 1)
-    people, bought = inputs.in_memory(customers, "customers"), inputs.in_memory(orders, "orders")
-    inputs.require_columns(people, "customers", customer=customer, first=first)
-    inputs.require_columns(bought, "orders", customer=customer, date=date)
-    inputs.require_rows(people, "customers")
-    inputs.require_rows(bought, "orders")
+    people = inputs.dated_orders(customers, customer, first, "customers")
+    bought = inputs.dated_orders(orders, customer, date)
+    inputs.refuse_repeats(people, "customers", customer)
+    inputs.require_joinable(people, bought, customer, ("customers", "orders"))
     came = people.sort_values([first, customer]).reset_index(drop=True)
     group = pd.Series(came.index // size, index=came[customer])
     monday = _monday(bought[date].min())

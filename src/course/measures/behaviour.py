@@ -54,7 +54,7 @@ def _bought(orders: Any, lines: Any, products: Any, fresh: int) -> pd.DataFrame:
         frame = inputs.in_memory(native, name)
         inputs.require_columns(frame, name, **{column: column for column in columns})
         inputs.require_rows(frame, name)
-        inputs.refuse_gaps(inputs.table(frame[columns], name), name, *columns)
+        inputs.refuse_gaps(inputs.table(frame, name), name, *columns)
         frames[name] = frame[columns]
     for name, key, moment in (("orders", "order_id", "ordered_at"), ("products", "product_id", "launched")):
         inputs.require_dates(inputs.table(frames[name], name), name, moment)
@@ -62,6 +62,12 @@ def _bought(orders: Any, lines: Any, products: Any, fresh: int) -> pd.DataFrame:
             raise InputError(f"{key} must be unique in {name}, got some twice. Use {name}.drop_duplicates({key!r}).")
     inputs.true_or_false(frames["lines"]["on_offer"], "on_offer")
     inputs.integer(fresh, "fresh", 1)
+    for name, column in (("orders", "ordered_at"), ("products", "launched")):
+        inputs.require_dates(inputs.table(frames[name], name), name, column)
+    inputs.true_or_false(frames["lines"]["on_offer"], "on_offer")
+    for name, column in (("orders", "order_id"), ("products", "product_id")):
+        inputs.refuse_repeats(frames[name], name, column)
+        inputs.require_joinable(frames["lines"], frames[name], column, ("lines", name))
     bought = frames["lines"].merge(frames["orders"], on="order_id").merge(frames["products"], on="product_id")
     age = (bought["ordered_at"] - bought["launched"]).dt.days
     return bought.assign(new=(bought["launched"] > bought["launched"].min()) & age.between(0, fresh - 1))

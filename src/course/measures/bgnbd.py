@@ -11,6 +11,7 @@ import pandas as pd
 from course.errors import InputError
 from course.measures import inputs
 from course.measures.bgnbd_likelihood import PARAMETERS, Likelihood
+from course.measures.histories import customers, history
 
 #: A parameter that runs beyond these (alpha: in lengths of the longest observation) is not determined by the data.
 LIMITS = (1e-4, 1e5)
@@ -43,7 +44,7 @@ class BetaGeometric:
         Order of rows, index and further columns do not matter. An InputError names impossible rows, data without a
         repeat purchase, and a likelihood without a maximum.
         """
-        x, recency, age = _history(summary)
+        x, recency, age = history(summary)
         if not (x > 0).any():
             raise InputError("frequency must be above 0 for some customer, got zeros only. Observe them for longer.")
         scale = age.max()  # not the mean: its last digit would depend on the order of rows
@@ -65,14 +66,14 @@ class BetaGeometric:
         t = inputs.between(t, "t", 0, np.inf, "It is a length of time in the summary's unit.")
         if summary is None:
             return float(_mean_while_alive(t, np.zeros(1), np.zeros(1), self.params_)[0])
-        x, recency, age = _history(summary)
+        x, recency, age = history(summary)
         expected = _mean_while_alive(t, x, age, self.params_) * self._alive(x, recency, age)
-        return pd.Series(expected, index=_index(summary), name="expected_purchases")
+        return pd.Series(expected, index=customers(summary), name="expected_purchases")
 
     def probability_alive(self, summary: Any) -> pd.Series:
         """Probability that each customer has not left by the end of observation; 1 for every one-time buyer."""
         self._require_fit()
-        return pd.Series(self._alive(*_history(summary)), index=_index(summary), name="probability_alive")
+        return pd.Series(self._alive(*history(summary)), index=customers(summary), name="probability_alive")
 
     def expected_purchases_grid(self, t: float, T: float, most: int = 10, steps: int = 20) -> pd.DataFrame:
         """Expected purchases in the next `t` of customers known for `T`: an iso-value map (Fader, Hardie & Lee 2005b).
@@ -103,29 +104,6 @@ class BetaGeometric:
         if not hasattr(self, "params_"):
             return "BetaGeometric (not fitted)"
         return "BetaGeometric: " + ", ".join(f"{name} {value:.4g}" for name, value in self.params_.items())
-
-
-def _history(summary: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Frequency, recency and T as arrays, after refusing what cannot have happened."""
-    frame = inputs.in_memory(summary, "summary")
-    inputs.require_columns(frame, "summary", frequency="frequency", recency="recency", T="T")
-    x = inputs.whole(frame["frequency"], "frequency")
-    recency = inputs.numbers(frame["recency"], "recency", low=0)
-    age = inputs.numbers(frame["T"], "T", low=0)
-    _refuse_rows(recency > age, "recency must be at most T", "Both count from the first order.")
-    _refuse_rows((x == 0) & (recency > 0), "recency must be 0 where frequency is 0", "rfm_summary gives both.")
-    _refuse_rows((x > 0) & (recency == 0), "recency must be above 0 where frequency is", "Merge orders of one day.")
-    return x, recency, age
-
-
-def _refuse_rows(wrong: np.ndarray, rule: str, next_step: str) -> None:
-    if wrong.any():
-        raise InputError(f"{rule}, got {int(wrong.sum())} other rows, the first in row {np.argmax(wrong)}. {next_step}")
-
-
-def _index(summary: Any) -> pd.Index:
-    frame = inputs.in_memory(summary, "summary")
-    return pd.Index(frame["customer_id"]) if "customer_id" in frame.columns else frame.index
 
 
 def _maximise(likelihood: Likelihood, units: np.ndarray) -> tuple[np.ndarray, float]:

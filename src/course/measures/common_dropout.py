@@ -9,7 +9,7 @@ import pandas as pd
 
 from course.errors import InputError
 from course.measures import inputs
-from course.measures.bgnbd import _history, _index
+from course.measures.histories import customers, history
 
 NOBODY = 1e-8  # a probability of leaving below this counts as nobody leaving
 
@@ -29,7 +29,7 @@ class CommonDropout:
         """Fit by maximum likelihood to one row per customer with `frequency, recency, T` (see `rfm_summary`)."""
         from scipy.optimize import minimize
 
-        x, recency, age = _history(summary)
+        x, recency, age = history(summary)
         if not (x > 0).any():
             raise InputError("frequency must be above 0 for some customer, got zeros only. Observe them for longer.")
         scale = age.mean()
@@ -45,15 +45,15 @@ class CommonDropout:
 
     def probability_alive(self, summary: Any) -> pd.Series:
         """Probability that each customer has not left; 1 for every one-time buyer, as in BG/NBD."""
-        x, recency, age = _history(summary)
+        x, recency, age = history(summary)
         r, alpha, p = self._fitted()
         odds = (x > 0) * p / (1 - p) * np.exp((r + x) * np.log((alpha + age) / (alpha + recency)))
-        return pd.Series(1 / (1 + odds), index=_index(summary), name="probability_alive")
+        return pd.Series(1 / (1 + odds), index=customers(summary), name="probability_alive")
 
     def expected_purchases(self, t: float, summary: Any) -> pd.Series:
         """Expected purchases in the next `t`: P(alive) / p × (1 − ((alpha + T) / (alpha + T + p t))^(r + x))."""
         t = inputs.between(t, "t", 0, np.inf)
-        x, _, age = _history(summary)
+        x, _, age = history(summary)
         r, alpha, p = self._fitted()
         mean = (r + x) / (alpha + age) * t
         if p > 0:

@@ -55,6 +55,17 @@ def event_study(frame: Any, unit: str, time: str, outcome: str, first: str, leve
     return _result(_by_time(effects), errors, _units(effects), level, len(panel))
 
 
+def panel_of(frame: Any, unit: str, time: str, outcome: str, first: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the outcome (units × periods, without gaps), each unit's first treated period, and the periods."""
+    table = _checked(frame, [unit, time, outcome, first])
+    panel, starts = _panel(table)
+    missing = int(np.isnan(panel).sum())
+    if missing:
+        raise InputError(f"frame must hold every {unit} in every {time}, got {missing} gaps. event_study bears gaps.")
+    least = int(table["time"].min())
+    return panel, starts + least, np.arange(least, least + panel.shape[1])
+
+
 def _checked(frame: Any, names: list[str]) -> pd.DataFrame:
     """Return the columns as `unit, time, outcome, first`."""
     table = inputs.in_memory(frame, "frame")

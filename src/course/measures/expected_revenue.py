@@ -20,6 +20,7 @@ def expected_revenue(orders: Any, t: float, end: Any = None) -> pd.Series:
     Where the data show nobody leaving, or all leaving alike, BG/NBD cannot be fitted; then `CommonDropout` is.
     `orders` and `end` are as in `rfm_summary`. Means of one or two orders are uncertain: chapter 15 shrinks them.
     """
+    orders = inputs.in_memory(orders, "orders")
     summary = rfm_summary(orders, end=end)
     try:
         purchases = BetaGeometric().fit(summary).expected_purchases(t, summary)
@@ -28,9 +29,8 @@ def expected_revenue(orders: Any, t: float, end: Any = None) -> pd.Series:
     return (purchases * _mean_revenue(orders, end).reindex(purchases.index)).rename("expected_revenue")
 
 
-def _mean_revenue(orders: Any, end: Any) -> pd.Series:
+def _mean_revenue(frame: pd.DataFrame, end: Any) -> pd.Series:
     """Revenue per day with an order, by customer."""
-    frame = inputs.in_memory(orders, "orders")
     day = frame["ordered_at"].dt.normalize()
     kept = frame if end is None else frame[day <= pd.Timestamp(inputs.day(end, "end"))]
     by_customer = kept.assign(_day=day).groupby("customer_id")

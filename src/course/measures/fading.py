@@ -160,9 +160,18 @@ def _cohorts(orders: Any, end: Any, customer: str, date: str) -> Cohorts:
     kept = frame[day <= last]
     inputs.require_rows(kept, "orders up to end", f"The first order is later than {last:%Y-%m-%d}.")
     ago = ((last - day[day <= last]).dt.days // DAYS_A_WEEK).to_numpy()
-    week, row = ago.max() - ago, pd.factorize(kept[customer])[0]
+    week = ago.max() - ago
+    row = _by_history(pd.factorize(kept[customer])[0], week)
     came = pd.Series(week).groupby(row).min().to_numpy()
     later = week > came[row]
     if not later.any():
         raise InputError("orders must hold a later order of some customer, got first ones only. Observe for longer.")
     return Cohorts(came, row[later], week[later], int(ago.max()) + 1, np.ones(len(came)))
+
+
+def _by_history(row: np.ndarray, week: np.ndarray) -> np.ndarray:
+    """Number customers by when they ordered, so that resampling depends neither on the order of rows nor on ids."""
+    order = np.lexsort((week, row))
+    histories = np.split(week[order], np.cumsum(np.bincount(row))[:-1])
+    first = sorted(range(len(histories)), key=lambda one: histories[one].tolist())
+    return np.argsort(first)[row]

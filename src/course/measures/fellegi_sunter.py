@@ -56,14 +56,30 @@ class FellegiSunter:
     def probability(self, levels: Any) -> np.ndarray:
         """Probability of a match, by pair."""
         self._require_fit()
-        known = _levels(levels, "levels")
-        inputs.require_columns(known, "levels", **{f"field[{i}]": name for i, name in enumerate(self._fields)})
-        return self._kinds(known[self._fields].to_numpy())[:, 1]
+        return self._kinds(self._known(levels))[:, 1]
 
     def weights(self) -> pd.DataFrame:
         """log2 (m / u), field × level: what one field adds to a pair's weight. Ten is a factor of a thousand."""
         self._require_fit()
         return (self.m_ / self.u_).apply(np.log2)
+
+    def weight(self, levels: Any) -> np.ndarray:
+        """The match weight of each pair: the sum of log2 (m / u) over its fields; a missing field adds nothing.
+
+        Above 0 the pair is likelier among matches than by chance. Whether it is a match depends on how rare these are
+        (see `probability`).
+        """
+        self._require_fit()
+        known = self._known(levels)
+        field_weights = np.log2(self.m_.to_numpy() / self.u_.to_numpy())
+        there = known != MISSING
+        added = field_weights[np.arange(known.shape[1]), np.where(there, known, 0)]
+        return np.asarray(np.where(there, added, 0.0).sum(axis=1))
+
+    def _known(self, levels: Any) -> np.ndarray:
+        known = _levels(levels, "levels")
+        inputs.require_columns(known, "levels", **{f"field[{i}]": name for i, name in enumerate(self._fields)})
+        return known[self._fields].to_numpy()
 
     def _require_fit(self) -> None:
         if not hasattr(self, "m_"):

@@ -58,6 +58,32 @@ def require_dates(frame: Frame, argument: str, name: str) -> None:
         raise invalid(name, str(kind), "a column of dates or times", f"Convert: pd.to_datetime({argument}[{name!r}]).")
 
 
+def require_numbers(frame: Frame, argument: str, name: str) -> None:
+    """Refuse a column that does not hold numbers; true and false pass for 1 and 0."""
+    kind = frame.collect_schema()[name]
+    if not (kind.is_numeric() or kind == nw.Boolean):
+        step = f"Convert text: pd.to_numeric({argument}[{name!r}])."
+        raise invalid(name, str(kind), "a column of numbers", step)
+
+
+def require_joinable(one: pd.DataFrame, other: pd.DataFrame, name: str, arguments: tuple[str, str]) -> None:
+    """Refuse two tables whose common key is text in one and a number in the other: nothing would be found."""
+    kinds = [pd.api.types.is_numeric_dtype(frame[name]) for frame in (one, other)]
+    if kinds[0] != kinds[1] and len(one) and len(other):
+        said = f"{one[name].dtype} and {other[name].dtype}"
+        step = "Convert one of them: .astype(str)."
+        raise InputError(f"{name} must be of one type in {arguments[0]} and {arguments[1]}, got {said}. {step}")
+
+
+def refuse_repeats(frame: pd.DataFrame, argument: str, name: str) -> None:
+    """Refuse a table of which two rows have one id."""
+    repeated = frame[name].duplicated()
+    if repeated.any():
+        first = frame.loc[repeated.to_numpy(), name].iloc[0]
+        step = f"Leave one of them: {argument}.drop_duplicates({name!r})."
+        raise InputError(f"{name} must name each row of {argument} once, got {first} twice or more. {step}")
+
+
 def refuse_gaps(frame: Frame, argument: str, *names: str) -> None:
     """Refuse missing values in these columns; a lazy table cannot be looked at before it runs and passes."""
     for name in names if isinstance(frame, nw.DataFrame) else ():
@@ -82,15 +108,15 @@ def refuse_far_future(frame: Frame, argument: str, name: str) -> None:
             )
 
 
-def dated_orders(orders: Any, customer: str, date: str) -> pd.DataFrame:
-    """Return orders in memory; refused where there are none, or one lacks its customer or its date."""
-    frame = in_memory(orders, "orders")
-    require_columns(frame, "orders", customer=customer, date=date)
-    require_rows(frame, "orders")
-    wrapped = table(frame, "orders")
-    require_dates(wrapped, "orders", date)
-    refuse_gaps(wrapped, "orders", customer, date)
-    refuse_far_future(wrapped, "orders", date)
+def dated_orders(orders: Any, customer: str, date: str, argument: str = "orders") -> pd.DataFrame:
+    """Return orders (visits, …) in memory; refused where there are none, or one lacks its customer or its date."""
+    frame = in_memory(orders, argument)
+    require_columns(frame, argument, customer=customer, date=date)
+    require_rows(frame, argument)
+    wrapped = table(frame, argument)
+    require_dates(wrapped, argument, date)
+    refuse_gaps(wrapped, argument, customer, date)
+    refuse_far_future(wrapped, argument, date)
     return frame
 
 

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+import pandas as pd
 
-from course.errors import InputError
+from course.errors import InputError, invalid
 from course.measures import inputs
+from course.measures.periods import DAYS
+
+_MOST_STEPS = 10_000
+
+
+class Purchases(Protocol):
+    """A fitted model of purchases: `BetaGeometric` or `ParetoNBD`."""
+
+    def expected_purchases(self, t: float, summary: Any = None) -> Any:
+        """Expected purchases in the next `t` units of time."""
+
+
+class Spend(Protocol):
+    """A fitted model of money per purchase: `GammaGamma`."""
+
+    def expected_spend(self, summary: Any = None) -> Any:
+        """Expected mean money of a purchase."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +78,37 @@ def discounted_lifetime(survival: Any, discount: float = 0.0) -> Lifetime:
     mean = float(exactly @ worth)
     variance = float(exactly @ worth**2) - mean**2
     return Lifetime(mean, float(np.sqrt(max(variance, 0.0))))
+
+
+def customer_value(  # noqa: PLR0913 - two models, and how to value what they say
+    purchases: Purchases,
+    spend: Spend,
+    summary: Any,
+    horizon: int,
+    margin: float = 1.0,
+    discount: float = 0.1,
+    unit: str = "week",
+) -> pd.Series:
+    """What each customer is worth over the next `horizon` units of time, today: one number per row of `summary`.
+
+    purchases, spend : fitted models, e.g. `BetaGeometric` or `ParetoNBD`, and `GammaGamma`. margin : share of revenue
+    that is left after costs. discount : a yearly rate. unit : of time in the summary (day, week, month, quarter, year).
+    In the unit of money of the summary. Purchases of each unit of time count at its end:
+    Σ_k (purchases by k − purchases by k − 1) · spend · margin · (1 + discount)^(−k in years).
+    Source: Fader, Hardie & Lee (2005b).
+    """
+    steps = inputs.integer(horizon, "horizon", 1, _MOST_STEPS, "It counts units of time, e.g. 52 weeks.")
+    share = inputs.between(margin, "margin", -np.inf, np.inf, "0.3 means that thirty percent of revenue is left.")
+    rate = inputs.between(discount, "discount", 0, np.inf, "0.1 is ten percent a year.")
+    year = DAYS["year"] / DAYS[inputs.one_of(unit, "unit", DAYS)]
+    for name, model, method in (("purchases", purchases, "expected_purchases"), ("spend", spend, "expected_spend")):
+        if not hasattr(model, method):
+            raise invalid(
+                name, type(model).__name__, f"a fitted model with .{method}", "See BetaGeometric, GammaGamma."
+            )
+    money = spend.expected_spend(summary)
+    worth, before = money * 0.0, money * 0.0
+    for k in range(1, steps + 1):
+        by_now = purchases.expected_purchases(k, summary)
+        worth, before = worth + (by_now - before) * (1 + rate) ** (-k / year), by_now
+    return (worth * money * share).rename("customer_value")

@@ -26,7 +26,7 @@ def lift(score: Any, outcome: Any, share: float = 0.1, level: float = 0.95, resa
     scores, values = _matched(score, outcome)
     inputs.between(share, "share", 0.0001, 1, "Use .1 for the best tenth.")
     inputs.integer(resamples, "resamples", 2)
-    best_first = np.argsort(-scores, kind="stable")
+    best_first = np.lexsort((values, -scores))  # equal scores by outcome: resampling does not depend on rows' order
     scores, values = scores[best_first], values[best_first]
     luck, people = np.random.default_rng(1), len(values)
     draws = (np.bincount(luck.integers(people, size=people), minlength=people) for _ in range(resamples))

@@ -9,23 +9,44 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.errors import InputError, invalid
+from course.errors import InputError, invalid, unknown
 from course.measures import inputs
+from course.measures.proportions import share_with_interval
 
 MISSING, DIFFERENT, CLOSE, SAME = -1, 0, 1, 2
 _START, _ALIKE = 4, 0.7  # letters of a common beginning that count, where texts are alike by so much without it
 _NAME_KEYS = 'Name columns to agree in: [["email"], ["last_name", "postcode"]].'
+_NAME_COMPARISONS = 'Name columns and comparisons: {"email": same}.'
 Comparison = Callable[[pd.Series, pd.Series], np.ndarray]
 
 
 @dataclass(frozen=True)
 class LinkageQuality:
-    """How well pairs were found. precision : share of the found that is right; recall : share of the right found."""
+    """How well pairs were found. precision : share of the found that is right; recall : share of the right found.
+
+    found, true : numbers of pairs; right : of those in both.
+    """
 
     precision: float
     recall: float
     found: int
     true: int
+    right: int = 0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall; 0 where nothing was found that is right."""
+        return 2 * self.right / (self.found + self.true)
+
+    def intervals(self, level: float = 0.95) -> pd.DataFrame:
+        """Rows `precision` and `recall`: `share, low, high` (Wilson), if the pairs checked by hand are a random sample.
+
+        It is about all pairs that those checked stand for: `found` pairs drawn from all that were found, `true` ones
+        from all true ones. A kind of which there is no pair has no row.
+        """
+        kinds = {"precision": self.found, "recall": self.true}
+        rows = {name: share_with_interval(self.right, n, level) for name, n in kinds.items() if n}
+        return pd.DataFrame.from_dict(rows, orient="index", columns=["share", "low", "high"])
 
     def __str__(self) -> str:
         return f"precision {self.precision:.3f}, recall {self.recall:.3f} ({self.found:,} found, {self.true:,} true)"
@@ -50,18 +71,22 @@ def candidate_pairs(records: Any, keys: Iterable[Sequence[str]], among: Any = No
     return pd.DataFrame({"left": table.index[left], "right": table.index[right]})
 
 
-def compare(left: Any, right: Any, how: Mapping[str, Comparison]) -> pd.DataFrame:
+def compare(left: Any, right: Any, how: Mapping[str, Comparison | str]) -> pd.DataFrame:
     """Levels of likeness, one row per pair and one column per field: 2 same, 1 close, 0 different, −1 one is missing.
 
-    left, right : the two records of each pair, row by row. how : by column, one of `same`, `similar`, `same_date`.
+    left, right : the two records of each pair, row by row. how : by column, one of `same`, `similar`, `same_date`, or
+    its name, or a function of one's own, which takes two columns without gaps and gives a level for each pair.
     """
     one, other = inputs.in_memory(left, "left"), inputs.in_memory(right, "right")
     if len(one) != len(other):
         raise InputError(f"left and right must be equally long, got {len(one)} and {len(other)} rows.")
-    inputs.require_rows(how, "how", 'Name columns and comparisons: {"email": same}.')
+    if not isinstance(how, Mapping):
+        raise invalid("how", type(how).__name__, "a comparison by column", _NAME_COMPARISONS)
+    inputs.require_rows(how, "how", _NAME_COMPARISONS)
+    chosen = {name: _comparison(name, likeness) for name, likeness in how.items()}
     for side, table in (("left", one), ("right", other)):
         inputs.require_columns(table, side, **{f"how[{i}]": name for i, name in enumerate(how)})
-    return pd.DataFrame({name: _levels(one[name], other[name], likeness) for name, likeness in how.items()})
+    return pd.DataFrame({name: _levels(one[name], other[name], likeness) for name, likeness in chosen.items()})
 
 
 def same(left: pd.Series, right: pd.Series) -> np.ndarray:
@@ -118,11 +143,25 @@ def jaro_winkler(left: Any, right: Any) -> np.ndarray:
 
 
 def linkage_quality(found: Any, true: Any) -> LinkageQuality:
-    """Precision and recall of pairs found against the true ones: tables of two columns, whichever record is first."""
+    """Precision and recall of pairs found against the true ones: tables of two columns, whichever record is first.
+
+    A pair that stands twice in a table counts once. Precision is missing where nothing was found, recall where there
+    is no true pair.
+    """
     one, other = _as_set(found, "found"), _as_set(true, "true")
     right = len(one & other)
     precision, recall = (right / len(pairs) if pairs else float("nan") for pairs in (one, other))
-    return LinkageQuality(precision, recall, len(one), len(other))
+    return LinkageQuality(precision, recall, len(one), len(other), right)
+
+
+def _comparison(column: str, likeness: Comparison | str) -> Comparison:
+    """Return the function that compares a column, given itself or by name."""
+    known: dict[str, Comparison] = {"same": same, "similar": similar, "same_date": same_date}
+    if isinstance(likeness, str) and likeness in known:
+        return known[likeness]
+    if callable(likeness):
+        return likeness
+    raise unknown(f"comparison for how[{column!r}] named", likeness, known, "Or pass a function.")
 
 
 def _positions(table: pd.DataFrame, labels: Any) -> np.ndarray:

@@ -181,4 +181,19 @@ def _known(tables: Any) -> dict[str, pd.DataFrame]:
             raise InputError(f"tables must hold {name!r}, got {', '.join(held) or 'none'}.{nearest(name, held)}")
     for name, frame in known.items():
         inputs.require_columns(frame, name, **{column: column for column in NEEDED[name]})
+    _check_values(known)
     return known
+
+
+def _check_values(known: dict[str, pd.DataFrame]) -> None:
+    """Refuse customers who stand there twice, moments that are no dates, and keys that cannot be found."""
+    inputs.refuse_repeats(known["customers"], "customers", "customer_id")
+    for name, moment in (("customers", "first_contact"), ("contacts", "contacted_at")):
+        if moment in known.get(name, ()) and len(known[name]):
+            inputs.require_dates(inputs.table(known[name], name), name, moment)
+    for name in set(known) & {"orders", "contacts", "members"}:
+        inputs.require_joinable(known["customers"], known[name], "customer_id", ("customers", name))
+    if "for_whom" in known.get("order_lines", ()) and "members" in known:
+        inputs.require_columns(known["orders"], "orders", order="order_id")
+        inputs.require_joinable(known["order_lines"], known["orders"], "order_id", ("order_lines", "orders"))
+        inputs.require_numbers(inputs.table(known["members"], "members"), "members", "users")

@@ -89,6 +89,14 @@ class ShiftedBetaGeometric:
         k = np.arange(1, 1 + (enough if periods is None else inputs.integer(periods, "periods", 1)))
         return float(np.cumprod(self.retention(made + k) / (1 + rate)).sum())
 
+    def residual_lifetime(self, made: int = 0, discount: float = 0.1) -> float:
+        """Discounted expected residual lifetime (DERL): renewals to come, seen just before the next one is due.
+
+        The next renewal counts in full if it comes, the one after it (1 + discount)^−1, and so on: margin per renewal
+        times this is what a subscriber who has made so many is worth. Source: Fader & Hardie (2010), equation 6.
+        """
+        return (1 + discount) * self.expected_renewals(made, discount=discount)
+
     def estimate(self, quantity: Callable[[ShiftedBetaGeometric], float], level: float = 0.95) -> Estimate:
         """A positive figure of the fitted model, with its interval: `model.estimate(lambda m: m.survival(13))`.
 

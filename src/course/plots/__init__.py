@@ -2,6 +2,10 @@
 
 from course.plots.arrivals import arrivals as arrivals
 from course.plots.arrivals import remark as remark
+from course.plots.base import conditional_expectations as conditional_expectations
+from course.plots.base import frequencies as frequencies
+from course.plots.brands import double_jeopardy as double_jeopardy
+from course.plots.brands import duplication as duplication
 from course.plots.country import country as country
 from course.plots.curves import counts_over_windows as counts_over_windows
 from course.plots.curves import dial as dial
@@ -23,6 +27,12 @@ from course.plots.needs import kano_map as kano_map
 from course.plots.needs import kano_shares as kano_shares
 from course.plots.needs import topics as topics
 from course.plots.needs import worth as worth
+from course.plots.places import catchment as catchment
+from course.plots.places import correlations_by_scale as correlations_by_scale
+from course.plots.places import funnel as funnel
+from course.plots.places import pooled as pooled
+from course.plots.records import match_weights as match_weights
+from course.plots.records import precision_recall as precision_recall
 from course.plots.scales import class_profiles as class_profiles
 from course.plots.scales import drivers as drivers
 from course.plots.scales import importance_map as importance_map

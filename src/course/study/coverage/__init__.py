@@ -6,7 +6,10 @@ from types import ModuleType
 
 from course.errors import unknown
 from course.study.coverage import (
+    base,
+    buy_till_you_die,
     needs,
+    places,
     scales,
     segments,
     survey,
@@ -17,7 +20,10 @@ __all__ = ["CASES", "FIELDS", "Case", "named"]
 
 # One module a field; each has a tuple CASES.
 FIELDS: tuple[ModuleType, ...] = (
+    base,
+    buy_till_you_die,
     needs,
+    places,
     scales,
     segments,
     survey,
