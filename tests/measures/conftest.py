@@ -55,6 +55,43 @@ def cdnow_summary() -> pd.DataFrame:
     return rows.rename(columns={"x": "frequency", "t_x": "recency", "zbar": "monetary_value"})
 
 
+def _people(patterns: str, items: str) -> pd.DataFrame:
+    """One row per person from "pattern count; pattern count", one digit an item."""
+    rows = [line.split() for line in patterns.split(";")]
+    return pd.DataFrame([list(map(int, row)) for row, n in rows for _ in range(int(n))], columns=list(items))
+
+
+@pytest.fixture(scope="session")
+def carcinoma() -> pd.DataFrame:
+    """118 slides that pathologists A to G called carcinoma (1) or not: Agresti (2002), table 13.1."""
+    return _people(
+        "0000000 34; 0000100 2; 0100000 6; 0100001 1; 0100100 4; 0100101 5; 1000000 2; 1010101 1; 1100000 2; 1100001 1;"
+        "1100100 2; 1100101 7; 1100111 1; 1101001 1; 1101101 2; 1101111 3; 1110101 13; 1110111 5; 1111101 10;"
+        "1111111 16",
+        "ABCDEFG",
+    )
+
+
+@pytest.fixture(scope="session")
+def cheating() -> pd.DataFrame:
+    """319 students asked about four ways to cheat: Dayton (1998), table 3.1."""
+    return _people(
+        "0000 207; 1000 10; 0100 13; 1100 11; 0010 7; 1010 1; 0110 1; 1110 1; 0001 46; 1001 3; 0101 4; 1101 4; 0011 5;"
+        "1011 2; 0111 2; 1111 2",
+        "abcd",
+    )
+
+
+@pytest.fixture(scope="session")
+def role_conflict() -> pd.DataFrame:
+    """216 people in four situations, for a friend (1) or the rule (2): Stouffer & Toby (1951), Goodman (1974)."""
+    return _people(
+        "1111 42; 1112 23; 1121 6; 1122 25; 1211 6; 1212 24; 1221 7; 1222 38; 2111 1; 2112 4; 2121 1; 2122 6; 2211 2;"
+        "2212 9; 2221 2; 2222 20",
+        "ABCD",
+    )
+
+
 @pytest.fixture(scope="session")
 def transactions() -> dict[str, pd.DataFrame]:
     """A small shop: who came when, with whom they talked, what they bought of which brand and for whom."""

@@ -50,6 +50,7 @@ from course.measures.dirichlet import NBDDirichlet as NBDDirichlet
 from course.measures.drivers import driver_importance as driver_importance
 from course.measures.drivers import driver_intervals as driver_intervals
 from course.measures.drivers import importance_performance as importance_performance
+from course.measures.error_rates import error_rates as error_rates
 from course.measures.estimate import Estimate as Estimate
 from course.measures.event_study import EventStudy as EventStudy
 from course.measures.event_study import event_study as event_study
@@ -62,6 +63,8 @@ from course.measures.experiments import cuped as cuped
 from course.measures.experiments import difference_in_means as difference_in_means
 from course.measures.experiments import difference_in_shares as difference_in_shares
 from course.measures.experiments import relative_lift as relative_lift
+from course.measures.factors import Factors as Factors
+from course.measures.factors import factor_analysis as factor_analysis
 from course.measures.fading import FadingOrders as FadingOrders
 from course.measures.fairness import Audit as Audit
 from course.measures.fairness import selection_rates as selection_rates
@@ -80,6 +83,8 @@ from course.measures.journeys import journeys as journeys
 from course.measures.kano import kano as kano
 from course.measures.kano import kano_from_counts as kano_from_counts
 from course.measures.kano import kano_table as kano_table
+from course.measures.latent import LatentClass as LatentClass
+from course.measures.latent import choose_classes as choose_classes
 from course.measures.lifetime_value import Lifetime as Lifetime
 from course.measures.lifetime_value import customer_value as customer_value
 from course.measures.lifetime_value import discounted_lifetime as discounted_lifetime
@@ -103,6 +108,9 @@ from course.measures.number_of_segments import choose_k as choose_k
 from course.measures.number_of_segments import suggested_k as suggested_k
 from course.measures.ordinal import OrdinalModel as OrdinalModel
 from course.measures.ordinal import ordinal_model as ordinal_model
+from course.measures.parallel import Adequacy as Adequacy
+from course.measures.parallel import parallel_analysis as parallel_analysis
+from course.measures.parallel import sampling_adequacy as sampling_adequacy
 from course.measures.pareto_nbd import ParetoNBD as ParetoNBD
 from course.measures.places import funnel_limits as funnel_limits
 from course.measures.places import james_stein as james_stein
@@ -125,8 +133,12 @@ from course.measures.privacy import l_diversity as l_diversity
 from course.measures.propensity import doubly_robust as doubly_robust
 from course.measures.propensity import inverse_probability as inverse_probability
 from course.measures.propensity import propensity_scores as propensity_scores
+from course.measures.proportional_odds import proportional_odds as proportional_odds
 from course.measures.proportions import share_by_group as share_by_group
 from course.measures.proportions import share_with_interval as share_with_interval
+from course.measures.proxy import ProxyAudit as ProxyAudit
+from course.measures.proxy import proxy_audit as proxy_audit
+from course.measures.proxy import rate_difference as rate_difference
 from course.measures.queues import Queue as Queue
 from course.measures.queues import Staffing as Staffing
 from course.measures.queues import erlang_b as erlang_b
@@ -147,6 +159,7 @@ from course.measures.records import plain_date as plain_date
 from course.measures.records import plain_digits as plain_digits
 from course.measures.records import plain_text as plain_text
 from course.measures.records import profile as profile
+from course.measures.regression import regression as regression
 from course.measures.regression_to_the_mean import RegressionToTheMean as RegressionToTheMean
 from course.measures.regression_to_the_mean import regression_to_the_mean as regression_to_the_mean
 from course.measures.regulars import regulars_by_rule as regulars_by_rule
@@ -168,6 +181,7 @@ from course.measures.roles import roles as roles
 from course.measures.sbg import ShiftedBetaGeometric as ShiftedBetaGeometric
 from course.measures.sbg import renewals_due as renewals_due
 from course.measures.scaling import scale as scale
+from course.measures.segment_tree import SegmentTree as SegmentTree
 from course.measures.silhouettes import silhouette as silhouette
 from course.measures.silhouettes import silhouettes as silhouettes
 from course.measures.six_sigma import Capability as Capability

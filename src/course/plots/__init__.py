@@ -33,6 +33,12 @@ from course.plots.places import funnel as funnel
 from course.plots.places import pooled as pooled
 from course.plots.records import match_weights as match_weights
 from course.plots.records import precision_recall as precision_recall
+from course.plots.scales import class_profiles as class_profiles
+from course.plots.scales import drivers as drivers
+from course.plots.scales import importance_map as importance_map
+from course.plots.scales import loadings as loadings
+from course.plots.scales import residuals as residuals
+from course.plots.scales import scree as scree
 from course.plots.schema import tables_map as tables_map
 from course.plots.segments import attribution as attribution
 from course.plots.segments import flows as flows

@@ -10,6 +10,7 @@ from course.study.coverage import (
     buy_till_you_die,
     needs,
     places,
+    scales,
     segments,
     survey,
 )
@@ -23,6 +24,7 @@ FIELDS: tuple[ModuleType, ...] = (
     buy_till_you_die,
     needs,
     places,
+    scales,
     segments,
     survey,
 )
