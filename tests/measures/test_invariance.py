@@ -236,6 +236,11 @@ MEASURES: dict[str, Law] = {
     "survival_curve": Law(lambda t: m.survival_curve(p("time")(t), p("event")(t))),
     "log_rank": Law(lambda t: m.log_rank(p("time")(t), p("event")(t), p("treated")(t))),
     "hazard_model": Law(log_line, tolerance=1e-6),
+    "restricted_mean": Law(lambda t: m.restricted_mean(p("time")(t), p("event")(t), until=20)),
+    "proportional_hazards": Law(
+        lambda t: m.proportional_hazards(t["people"][["time", "event", "x"]].astype(float), "time", "event"),
+        tolerance=1e-6,
+    ),
     # segments
     "scale": Law(lambda t: m.scale(t["people"][["x", "money"]]), rows="people"),
     "k_means": Law(lambda t: [f := m.k_means(t["people"][["x", "money"]], 3), f.centres, f.sizes]),
@@ -392,6 +397,7 @@ EXEMPT = {
     "rolling_origin": "in the order of time", "power": "takes numbers", "sample_size": "takes numbers",
     "share_with_interval": "takes two numbers", "suggested_k": "takes the result of choose_k",
     "survival_at": "takes the result of survival_curve", "median_time": "takes the result of survival_curve",
+    "median_interval": "takes the result of survival_curve",
     "cross_fitted": "deals rows out to folds at random, by position",
     "Adequacy": "a result",
     "Audit": "a result",

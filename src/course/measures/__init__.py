@@ -75,6 +75,7 @@ from course.measures.forecast import naive_forecast as naive_forecast
 from course.measures.forecast import rolling_origin as rolling_origin
 from course.measures.forecasters import naive_forecaster as naive_forecaster
 from course.measures.forecasters import sarimax_forecaster as sarimax_forecaster
+from course.measures.hazard_checks import proportional_hazards as proportional_hazards
 from course.measures.huff import huff as huff
 from course.measures.huff import huff_decay as huff_decay
 from course.measures.instrument import Instrument as Instrument
@@ -202,7 +203,9 @@ from course.measures.survey import servqual_gaps as servqual_gaps
 from course.measures.survival import HazardModel as HazardModel
 from course.measures.survival import hazard_model as hazard_model
 from course.measures.survival import log_rank as log_rank
+from course.measures.survival import median_interval as median_interval
 from course.measures.survival import median_time as median_time
+from course.measures.survival import restricted_mean as restricted_mean
 from course.measures.survival import survival_at as survival_at
 from course.measures.survival import survival_curve as survival_curve
 from course.measures.thresholds import precision_recall as precision_recall

@@ -10,6 +10,7 @@ import pandas as pd
 
 from course.errors import InputError, invalid
 from course.measures import inputs
+from course.measures.estimate import Estimate
 from course.measures.proportions import normal_quantile
 
 TIES = ("efron", "breslow")
@@ -54,6 +55,37 @@ def median_time(curve: pd.DataFrame) -> float:
     return float(half.iloc[0]) if len(half) else np.inf
 
 
+def median_interval(curve: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of the interval of the median time: where the curve's lower and upper limits reach one half.
+
+    The level is that of the curve; infinite where a limit stays above. Source: Brookmeyer & Crowley (1982).
+    """
+    inputs.require_columns(curve, "curve", time="time", low="low", high="high")
+    ends = (curve.loc[curve[side].fillna(0) <= 0.5 + _ROUNDING, "time"] for side in ("low", "high"))
+    first, last = (float(times.iloc[0]) if len(times) else np.inf for times in ends)
+    return first, last
+
+
+def restricted_mean(time: Any, event: Any, until: float, level: float = 0.95) -> Estimate:
+    """Mean time until it happens, none counting for more than `until`: the area below the curve up to there.
+
+    In the unit of `time`. Unlike the mean it is known although some were not followed to the end, if somebody was
+    followed until then. Error by Greenwood's formula, normal interval. Source: Irwin (1949); Royston & Parmar (2013).
+    """
+    times, happened = _checked(time, event)
+    end = inputs.between(until, "until", np.nextafter(0, 1), float(times.max()), "Nobody was followed for longer.")
+    curve = survival_curve(times, happened)
+    inside = curve[curve["time"] < end]
+    edges = np.r_[0.0, inside["time"], end]
+    areas = np.diff(edges) * np.r_[1.0, inside["survival"]]
+    at_risk = inside["at_risk"].to_numpy(float)
+    gone = at_risk * (1 - inside["survival"] / np.r_[1.0, inside["survival"]][:-1])
+    later = np.cumsum(areas[::-1])[::-1][1:]  # area that is still to come
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = np.where(later > 0, later**2 * gone / (at_risk * (at_risk - gone)), 0.0)
+    return Estimate.normal(areas.sum(), float(np.sqrt(parts.sum())), len(times), level)
+
+
 def log_rank(time: Any, event: Any, group: Any) -> pd.Series:
     """Whether survival differs between groups (Mantel 1966): `chi_square, p_value`.
 
@@ -79,13 +111,14 @@ def log_rank(time: Any, event: Any, group: Any) -> pd.Series:
 class HazardModel:
     """A fitted proportional-hazards model; see `hazard_model`.
 
-    `coefficients_` (log hazard per unit of each column), `standard_errors_`, `log_likelihood_` (the partial one);
-    `n_` people, `events_`.
+    `coefficients_` (log hazard per unit of each column), `standard_errors_`, `covariance_`, `log_likelihood_` (the
+    partial one); `n_` people, `events_`.
     """
 
     def __init__(self, found: Any, columns: pd.Index, unit: pd.Series, event: np.ndarray) -> None:
         self.coefficients_ = pd.Series(found.params, index=columns) / unit
         self.standard_errors_ = pd.Series(found.bse, index=columns) / unit
+        self.covariance_ = pd.DataFrame(found.cov_params(), columns, columns) / np.outer(unit, unit)
         self.log_likelihood_ = float(found.llf)
         self.n_, self.events_ = len(event), int(event.sum())
 
