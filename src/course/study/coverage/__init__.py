@@ -8,11 +8,14 @@ from course.errors import unknown
 from course.study.coverage import (
     base,
     buy_till_you_die,
+    effects,
     needs,
     places,
+    quality,
     scales,
     segments,
     survey,
+    time,
 )
 from course.study.coverage.case import Case
 
@@ -22,11 +25,14 @@ __all__ = ["CASES", "FIELDS", "Case", "named"]
 FIELDS: tuple[ModuleType, ...] = (
     base,
     buy_till_you_die,
+    effects,
     needs,
     places,
+    quality,
     scales,
     segments,
     survey,
+    time,
 )
 CASES: tuple[Case, ...] = tuple(case for field in FIELDS for case in field.CASES)
 

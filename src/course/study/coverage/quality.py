@@ -1,0 +1,47 @@
+"""Service quality and privacy: counts of defects, capability, figures with noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course.measures import capability, defects_per_million, laplace_mechanism, private_mean
+from course.study.coverage.case import OWN_MODEL, WORLDS, Case, Found
+from course.study.coverage.counting import luck_of
+from course.world.simulate import World
+
+_LATE = 5.0  # minutes until the first response
+
+
+def _defects(dataset: int) -> Iterator[Found]:
+    """Tickets that waited for more than five minutes: a sample of 300 against all of the world."""
+    tickets = World(3_000, seed=dataset).observe().tickets
+    late = (tickets["first_response"] > _LATE).to_numpy()
+    some = luck_of("defects_per_million", dataset).choice(late, 300)
+    found = defects_per_million(int(some.sum()), len(some))
+    yield Found("tickets that waited for more than 5 minutes", 1e6 * late.mean(), found.estimate, found.low, found.high)
+
+
+def _capability(dataset: int) -> Iterator[Found]:
+    found = capability(luck_of("capability", dataset).normal(10, 1, 150), lower=6, upper=15)
+    yield Found("cpk", 4 / 3, found.cpk, found.low, found.high)
+
+
+def _counted(dataset: int) -> Iterator[Found]:
+    found = laplace_mechanism(120, 0.5, seed=dataset)
+    yield Found("count of these people", 120, found.value, found.low, found.high)
+
+
+def _mean(dataset: int) -> Iterator[Found]:
+    values = luck_of("private_mean", dataset).uniform(0, 80, 500)
+    found = private_mean(values, 0.5, 0, 100, seed=dataset)
+    yield Found("mean of these people", float(np.mean(values)), found.value, found.low, found.high)
+
+
+CASES = (
+    Case("defects_per_million", WORLDS, _defects, wider="an exact interval holds at least what it claims"),
+    Case("capability", OWN_MODEL, _capability),
+    Case("laplace_mechanism", OWN_MODEL, _counted),
+    Case("private_mean", OWN_MODEL, _mean),
+)
