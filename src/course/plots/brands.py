@@ -11,7 +11,7 @@ from course.measures.brands import Duplication
 from course.measures.inputs import require_columns, require_rows
 from course.plots.grids import heat_map
 from course.plots.labels import finish, percent, words
-from course.plots.points import name_points
+from course.plots.placing import name_points
 from course.plots.style import NAIVE, RIGHT, canvas, style
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def double_jeopardy(
             ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.1)
         percent(ax, "x")
         finish(ax, title, x, y, None if norm is None else 26)
-        name_points(ax, table[["penetration", "purchases_per_buyer"]], table.index)
+        name_points(ax, table[["penetration", "purchases_per_buyer"]].to_numpy(), [words(name) for name in table.index])
         return ax
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from course.errors import InputError
 from course.measures.inputs import require_columns, require_rows
 from course.plots.labels import darker, finish, halo, plain_log, words
-from course.plots.points import name_points
+from course.plots.placing import name_points
 from course.plots.style import INK, NAIVE, PALETTE, RIGHT, SOFT, canvas, style
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def funnel(
         ax.set_ylim(*(seen + 0.08 * np.ptp(seen) * np.array([-1, 1]) if np.ptp(seen) else ax.get_ylim()))
         finish(ax, title, x, y)
         if outside.sum() <= NAMED:
-            name_points(ax, table.loc[outside, ["n", "mean"]], table.index[outside])
+            name_points(
+                ax, table.loc[outside, ["n", "mean"]].to_numpy(), [words(name) for name in table.index[outside]]
+            )
         return ax
 
 
