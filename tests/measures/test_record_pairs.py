@@ -148,7 +148,7 @@ def test_intervals_of_checked_pairs_are_those_of_wilson():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: compare(RECORDS, RECORDS, {"name": "sme"}), "Did you mean 'same'?"),
+        (lambda: compare(RECORDS, RECORDS, {"name": "sane"}), "Did you mean 'same'?"),
         (lambda: compare(RECORDS, RECORDS, {"name": 3}), "comparison for how['name'] named 3"),
         (lambda: compare(RECORDS, RECORDS, ["name"]), "how must be a comparison by column, got 'list'"),
         (lambda: candidate_pairs(RECORDS, []), "keys must not be empty"),
