@@ -139,7 +139,7 @@ def test_survival_curves_are_steps_with_people_at_risk_below():
     time, event = luck.exponential(size=80).round(2), luck.random(80) < 0.7
     curve = m.survival_curve(time, event)
     ax = plots.survival({"members": curve, "others": curve})
-    np.testing.assert_allclose(lines(ax, "members").get_ydata()[1:-1], curve["survival"])
+    np.testing.assert_allclose(lines(ax, "members").get_ydata()[1:], curve["survival"])
     assert ax.texts[0].get_text() == f"{curve['at_risk'].iloc[0]}"
 
 

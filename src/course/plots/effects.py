@@ -12,7 +12,7 @@ from course.measures.estimate import Estimate
 from course.measures.event_study import EventStudy
 from course.measures.inputs import require_columns, require_rows
 from course.measures.uplift import Qini
-from course.plots.labels import finish, percent, words
+from course.plots.labels import finish, percent, whole_numbers, words
 from course.plots.style import INK, NAIVE, RIGHT, SOFT, TRUTH, canvas, style
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def event_study(
                     markerfacecolor=RIGHT if filled else "white", label="after" if filled else "before")  # fmt: skip
         ax.annotate("treated from here on", (-0.5, 1), xycoords=("data", "axes fraction"), xytext=(4, -2),
                     textcoords="offset points", va="top", fontsize=8.5)  # fmt: skip
+        whole_numbers(ax, "x")
         return finish(ax, title, x, y)
 
 
@@ -104,5 +105,6 @@ def balance(before: pd.DataFrame, after: pd.DataFrame | None = None, ax: Axes | 
             ax.plot(after["difference"].loc[order], rows, linestyle="", marker="o", color=RIGHT, label="after")
             ax.legend(loc="lower right")
         ax.set_yticks(rows, [words(name) for name in order])
+        ax.set_ylim(-0.6, len(order) - 0.4)
         ax.grid(axis="y", visible=False)
         return finish(ax, title, "difference of means, standard deviations")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from course.measures.diffusion import BassModel
 from course.measures.inputs import numbers, require_columns, require_rows
-from course.plots.labels import finish, label_ends, thousands, words
+from course.plots.labels import finish, label_ends, thousands, whole_numbers, words
 from course.plots.style import INK, NAIVE, PALETTE, RIGHT, SOFT, canvas, style
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def errors_by_horizon(
             ax.plot(line.index, line, color=colour, marker="os^Dv<>"[number % 7], label=words(name))
             ends.append((float(line.index[-1]), float(line.iloc[-1]), words(name), colour))
         ax.set_ylim(bottom=0)
+        whole_numbers(ax, "x")
         finish(ax, title, "steps ahead", y)
         label_ends(ax, ends)
         return ax
@@ -80,6 +81,7 @@ def diffusion(
                     va="top", fontsize=8.5)  # fmt: skip
         ax.grid(axis="x", visible=False)
         ax.legend(loc="upper left")
+        whole_numbers(ax, "x")
         thousands(ax, "y")
         return finish(ax, title, "period since the launch", y)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from course.measures.control import ControlChart
 from course.measures.inputs import require_columns, require_rows
 from course.measures.queues import Staffing
-from course.plots.labels import finish, label_ends, percent
+from course.plots.labels import finish, label_ends, percent, whole_numbers
 from course.plots.style import INK, NAIVE, PALETTE, RIGHT, SOFT, canvas, style
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def control_chart(chart: ControlChart, ax: Axes | None = None, title: str = "", 
         for position in out.tolist():
             ax.annotate(str(position), (position, values[position - 1]), xytext=(7, 0), textcoords="offset points",
                         va="center", fontsize=8.5)  # fmt: skip
+        whole_numbers(ax, "x")
         if chart.kind == "p":
             percent(ax, "y")
         return finish(ax, title, x, y or chart.kind)
@@ -67,14 +68,7 @@ def waiting(table: pd.DataFrame, ax: Axes | None = None, title: str = "", y: str
         for number, column in enumerate(table.columns):
             colour = PALETTE[number % len(PALETTE)]
             ax.plot(table.index, table[column], color=colour, marker="os^Dv<>"[number % 7], markersize=4)
-            ends.append(
-                (
-                    float(table.index[-1]),
-                    float(table[column].iloc[-1]),
-                    f"{column} {'agent' if column == 1 else 'agents'}",
-                    colour,
-                )
-            )
+            ends.append((float(table.index[-1]), float(table[column].iloc[-1]), f"{column} agents", colour))
         percent(ax, "x")
         ax.set_ylim(bottom=0)
         finish(ax, title, "load of an agent", y)

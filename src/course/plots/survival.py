@@ -10,7 +10,7 @@ import pandas as pd
 
 from course.measures.inputs import numbers, require_columns, require_rows
 from course.measures.sbg import ShiftedBetaGeometric
-from course.measures.survival import HazardModel
+from course.measures.survival import HazardModel, median_time
 from course.plots.labels import darker, finish, percent, words
 from course.plots.style import INK, NAIVE, PALETTE, RIGHT, SOFT, canvas, style
 
@@ -39,18 +39,21 @@ def survival(
         percent(ax, "y")
         if len(named) > 1:
             ax.legend(loc="upper right")
-        lines = "\n" * (1 + len(named))
-        return finish(ax, title, f"{lines}{x}", "left")
+        lines = "\n" * len(named)
+        return finish(ax, title, f"{lines}{x} (numbers: people at risk)", "left")
 
 
 def _one_curve(ax: Axes, curve: pd.DataFrame, name: str, number: int, end: float) -> None:
+    """Draw a curve as far as it is known, its median as a mark, and who is at risk below."""
     require_columns(curve, "curve", time="time", survival="survival", low="low", high="high", at_risk="at_risk")
     colour = PALETTE[number % len(PALETTE)]
-    time = np.r_[0, curve["time"], end]
-    sides = {side: curve[side].ffill() for side in ("survival", "low", "high")}
-    steps = {side: np.r_[1.0, values, values.iloc[-1]] for side, values in sides.items()}
-    ax.fill_between(time, steps["low"], steps["high"], step="post", color=colour, alpha=0.15, linewidth=0)
-    ax.step(time, steps["survival"], where="post", color=colour, linestyle=DASHES[number % 4], label=name or "left")
+    time, share = np.r_[0, curve["time"]], np.r_[1.0, curve["survival"]]
+    low, high = (np.r_[1.0, curve[side]] for side in ("low", "high"))  # missing where nobody is left: no band
+    ax.fill_between(time, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
+    ax.step(time, share, where="post", color=colour, linestyle=DASHES[number % 4], label=name or "left")
+    middle = median_time(curve)
+    if np.isfinite(middle):
+        ax.plot(middle, 0.5, marker="os^D"[number % 4], color=colour, markersize=7, markeredgecolor="white")
     for at in np.linspace(0, end, 6):
         later = curve.loc[curve["time"] >= at, "at_risk"]
         known = f"{int(later.iloc[0]):,}" if len(later) else "0"
