@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 PARAMETERS = ["r", "alpha", "a", "b"]
+_BLOCK = 8_192  # histories at a time: what is computed of them stays in the cache
 
 
 class Likelihood:
@@ -51,7 +52,8 @@ class Likelihood:
         place = logs.tobytes()
         if self._seen is None or self._seen[0] != place:
             theta = np.exp(np.clip(logs, -30, 30))
-            parts = [self._gamma_part(*theta), self._one_time_part(*theta), self._repeat_part(*theta)]
+            parts = [self._gamma_part(*theta), self._one_time_part(*theta)]
+            parts += [self._repeat_part(theta, slice(at, at + _BLOCK)) for at in range(0, len(self.x), _BLOCK)]
             value, slope, curve = (sum(piece) for piece in zip(*parts, strict=True))
             by_logs = curve * np.outer(theta, theta) + np.diag(slope * theta)
             self._seen = place, -float(value), -slope * theta, -by_logs
@@ -87,10 +89,11 @@ class Likelihood:
         curve[1, 1] = r * (w @ (1 / total**2))
         return -r * float(w @ logs), slope, curve
 
-    def _repeat_part(self, r: float, alpha: float, a: float, b: float) -> tuple[float, np.ndarray, np.ndarray]:
+    def _repeat_part(self, theta: np.ndarray, block: slice) -> tuple[float, np.ndarray, np.ndarray]:
         """log(stayed + left): its derivatives are means over the two, weighted by how likely each is."""
-        w, power, tries = self.again, r + self.x, b + self.x - 1
-        age, last = alpha + self.age, alpha + self.recency
+        r, alpha, a, b = theta
+        w, power, tries = self.again[block], r + self.x[block], b + self.x[block] - 1
+        age, last = alpha + self.age[block], alpha + self.recency[block]
         log_age, log_last = np.log(age), np.log(last)
         stayed, left = -power * log_age, np.log(a) - np.log(tries) - power * log_last
         top = np.maximum(stayed, left)
