@@ -14,13 +14,13 @@ from course.plots.curves import rank_frequency as rank_frequency
 from course.plots.effects import balance as balance
 from course.plots.effects import estimates as estimates
 from course.plots.effects import event_study as event_study
+from course.plots.effects import power_curve as power_curve
 from course.plots.effects import qini as qini
 from course.plots.figure import png as png
 from course.plots.figure import show as show
 from course.plots.forecasts import diffusion as diffusion
 from course.plots.forecasts import errors_by_horizon as errors_by_horizon
 from course.plots.forecasts import forecast as forecast
-from course.plots.forecasts import tracking as tracking
 from course.plots.grids import heat_map as heat_map
 from course.plots.grids import iso_values as iso_values
 from course.plots.grids import overlaps as overlaps
@@ -39,6 +39,8 @@ from course.plots.places import catchment as catchment
 from course.plots.places import correlations_by_scale as correlations_by_scale
 from course.plots.places import funnel as funnel
 from course.plots.places import pooled as pooled
+from course.plots.privacy import crowds as crowds
+from course.plots.privacy import uniqueness as uniqueness
 from course.plots.records import match_weights as match_weights
 from course.plots.records import precision_recall as precision_recall
 from course.plots.scales import class_profiles as class_profiles
@@ -68,4 +70,7 @@ from course.plots.survey import servqual_gaps as servqual_gaps
 from course.plots.survival import hazard_ratios as hazard_ratios
 from course.plots.survival import retention as retention
 from course.plots.survival import survival as survival
+from course.plots.value import alive as alive
+from course.plots.value import retention_curve as retention_curve
+from course.plots.value import tracking as tracking
 from course.plots.windows import two_decisions as two_decisions

@@ -1,4 +1,4 @@
-"""What comes next: fans of forecasts, errors by how far ahead, a product that spreads, purchases followed up."""
+"""Forecasts: the past and the fan of what may come, errors by how far ahead, how something new spreads."""
 
 from __future__ import annotations
 
@@ -8,101 +8,144 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from course.errors import InputError
 from course.measures.diffusion import BassModel
 from course.measures.inputs import numbers, require_columns, require_rows
-from course.plots.labels import finish, label_ends, thousands, whole_numbers, words
+from course.plots.labels import finish, label_ends, thousands, words
 from course.plots.style import INK, NAIVE, PALETTE, RIGHT, SOFT, canvas, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+LINES = ("-", "--", "-.", ":")
+MARKERS = "osD^v<>X"
+
 
 def forecast(
-    history: Any, table: pd.DataFrame, actual: Any = None, ax: Axes | None = None, title: str = "", y: str = ""
+    history: Any,
+    table: pd.DataFrame,
+    actual: Any = None,
+    ax: Axes | None = None,
+    title: str = "",
+    y: str = "value",
 ) -> Axes:
-    """The past as a line, the forecast as another with its interval as a band, and what happened as points.
+    """The past, the forecast with its interval as a fan, and what happened then, where it is known.
 
-    table : `forecast`, and `low, high` where the method gives them, one row per step ahead.
+    history : values in order, at equal distances; the index of a Series (dates, numbers of periods) is the x axis if
+    `table` goes on with one of its kind. table : `forecast` and, for the fan, `low, high`, from a forecaster. actual :
+    as many values as were forecast.
     """
     require_columns(table, "table", forecast="forecast")
-    past = numbers(history, "history")
-    ahead = np.arange(len(past), len(past) + len(table))
+    require_rows(table, "table")
+    past, ahead = _places(history, table)
     with style():
         ax = canvas(ax)
-        ax.plot(np.arange(len(past)), past, color=SOFT, linewidth=1.4, label="known")
-        if {"low", "high"} <= set(table.columns):
-            ax.fill_between(ahead, table["low"], table["high"], color=RIGHT, alpha=0.18, linewidth=0, label="interval")
-        ax.plot(ahead, table["forecast"], color=RIGHT, label="forecast")
+        ax.plot(past, numbers(history, "history"), color=INK, linewidth=1.4, label="past")
+        if {"low", "high"} <= set(table):
+            ax.fill_between(ahead, table["low"], table["high"], color=PALETTE[4], alpha=0.45, linewidth=0,
+                            label="interval")  # fmt: skip
+        ax.plot(ahead, table["forecast"], color=RIGHT, linestyle="--", label="forecast")
         if actual is not None:
-            happened = numbers(actual, "actual")
-            ax.plot(
-                ahead[: len(happened)], happened, linestyle="", marker="o", markersize=4, color=INK, label="happened"
-            )
-        ax.axvline(len(past) - 0.5, color=SOFT, linewidth=1, linestyle=(0, (4, 3)))
-        ax.legend(loc="upper left")
+            then = numbers(actual, "actual")
+            if len(then) != len(table):
+                raise InputError(f"actual must be as long as the forecast, got {len(then)} and {len(table)} values.")
+            ax.plot(ahead, then, linestyle="", marker="o", markersize=5, color=NAIVE, markeredgecolor="white",
+                    markeredgewidth=0.8, label="what happened")  # fmt: skip
+        ax.margins(x=0.02)
+        _few_dates(ax, past)
         thousands(ax, "y")
-        return finish(ax, title, "period", y)
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.1)
+        name = past.name if isinstance(past, pd.Index) else None
+        return finish(ax, title, words(name or "period"), y, 26)
 
 
 def errors_by_horizon(
-    tables: Mapping[str, pd.DataFrame], ax: Axes | None = None, title: str = "", y: str = "mean absolute error"
+    tables: pd.DataFrame | Mapping[str, pd.DataFrame],
+    ax: Axes | None = None,
+    title: str = "",
+    x: str = "periods ahead",
+    y: str = "mean absolute error",
 ) -> Axes:
-    """Mean absolute error by steps ahead, one line per method; `tables` are from `rolling_origin`."""
-    require_rows(tables, "tables")
+    """How errors grow with the distance, a line per method; tables are from `rolling_origin`, by name of the method.
+
+    Each point is the mean absolute error over all origins. Methods belong beside each other only on the same origins.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    found = {"": tables} if isinstance(tables, pd.DataFrame) else dict(tables)
+    require_rows(found, "tables", 'Name a method: {"last value": rolling_origin(…)}.')
+    ends = []
     with style():
         ax = canvas(ax)
-        ends = []
-        for number, (name, table) in enumerate(tables.items()):
-            require_columns(table, "table", ahead="ahead", error="error")
+        for number, (name, table) in enumerate(found.items()):
+            require_columns(table, f"tables[{name!r}]", ahead="ahead", error="error")
+            require_rows(table, f"tables[{name!r}]")
+            error = table["error"].abs().groupby(table["ahead"]).mean()
             colour = PALETTE[number % len(PALETTE)]
-            line = table["error"].abs().groupby(table["ahead"]).mean()
-            ax.plot(line.index, line, color=colour, marker="os^Dv<>"[number % 7], label=words(name))
-            ends.append((float(line.index[-1]), float(line.iloc[-1]), words(name), colour))
+            ax.plot(error.index, error, color=colour, linestyle=LINES[number % len(LINES)], label=words(name),
+                    marker=MARKERS[number % len(MARKERS)])  # fmt: skip
+            ends.append((error.index[-1], error.iloc[-1], words(name), colour))
         ax.set_ylim(bottom=0)
-        whole_numbers(ax, "x")
-        finish(ax, title, "steps ahead", y)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        thousands(ax, "y")
+        finish(ax, title, x, y)
         label_ends(ax, ends)
         return ax
 
 
 def diffusion(
-    model: BassModel, sales: Any, periods: int = 0, ax: Axes | None = None, title: str = "", y: str = "sales"
+    model: BassModel,
+    sales: Any,
+    ax: Axes | None = None,
+    title: str = "",
+    periods: int | None = None,
+    x: str = "period since launch",
 ) -> Axes:
-    """Sales per period as bars, the Bass curve through them and beyond, its peak marked."""
-    sold = numbers(sales, "sales", low=0)
-    curve = model.sales(max(periods, len(sold)))
-    with style():
-        ax = canvas(ax)
-        ax.bar(np.arange(1, len(sold) + 1), sold, width=0.72, color=RIGHT, alpha=0.55, label="sold")
-        ax.plot(curve.index, curve, color=INK, marker="o", markersize=3, linewidth=1.4, label="model")
-        peak = model.peak_ + 0.5  # a period's sales stand at its number, half a period after its middle
-        ax.axvline(peak, color=NAIVE, linewidth=1.2, linestyle=(0, (4, 3)))
-        ax.annotate("peak", (peak, 1), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
-                    va="top", fontsize=8.5)  # fmt: skip
-        ax.grid(axis="x", visible=False)
-        ax.legend(loc="upper left")
-        whole_numbers(ax, "x")
-        thousands(ax, "y")
-        return finish(ax, title, "period since the launch", y)
+    """First purchases as counted (dots) and by the model (line), with its peak; `model` is a fitted `BassModel`.
 
-
-def tracking(
-    table: pd.DataFrame, known: float | None = None, ax: Axes | None = None, title: str = "", x: str = "week"
-) -> Axes:
-    """Cumulated purchases as they came, and as a model expects them: columns `actual`, `expected`, index the time.
-
-    known : until when the model was fitted; after the dashed line it forecasts.
+    periods : how far the line goes; half as far again as the sales unless given.
     """
-    require_columns(table, "table", actual="actual", expected="expected")
+    from matplotlib.ticker import MaxNLocator
+
+    sold = numbers(sales, "sales")
+    line = model.sales(max(periods or len(sold) * 3 // 2, len(sold)))
+    p, q, m = model.params_
     with style():
         ax = canvas(ax)
-        ax.plot(table.index, table["actual"], color=INK, linewidth=1.6, label="happened")
-        ax.plot(table.index, table["expected"], color=RIGHT, linestyle=(0, (5, 2)), label="expected")
-        if known is not None:
-            ax.axvline(known, color=SOFT, linewidth=1, linestyle=(0, (4, 3)))
-            ax.annotate("forecast from here on", (known, 0), xycoords=("data", "axes fraction"), xytext=(4, 4),
-                        textcoords="offset points", fontsize=8.5, color=SOFT)  # fmt: skip
-        ax.legend(loc="upper left")
+        at = line.index.to_numpy()
+        known = len(sold)
+        ax.plot(at[:known], line[:known], color=RIGHT, label="model")
+        ax.plot(at[known - 1 :], line[known - 1 :], color=RIGHT, linestyle="--", label="forecast")
+        ax.plot(at[:known], sold, linestyle="", marker="o", markersize=6, color=NAIVE, markeredgecolor="white",
+                label="counted")  # fmt: skip
+        if 0 < model.peak_ < len(line):
+            ax.axvline(model.peak_ + 0.5, color=SOFT, linewidth=1.2, linestyle=":")  # period t ends at time t
+            ax.annotate(f"peak {model.peak_:.3g} after launch", (model.peak_ + 0.5, 0), xytext=(4, 6), color=SOFT,
+                        textcoords="offset points")  # fmt: skip
+        said = f"innovation p {p:.3g}\nimitation q {q:.3g}\nmarket m {m:,.0f}"
+        ax.annotate(said, (1, 1), xycoords="axes fraction", ha="right", va="top")
         ax.set_ylim(bottom=0)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         thousands(ax, "y")
-        return finish(ax, title, x, "purchases until then")
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.1)
+        return finish(ax, title, x, "first purchases per period", 26)
+
+
+def _places(history: Any, table: pd.DataFrame) -> tuple[Any, Any]:
+    """Return where past and forecast stand: their own indexes if one goes on from the other, else 1, 2, 3, …."""
+    n = len(history)
+    dated = isinstance(history, pd.Series) and n and type(history.index[-1]) is type(table.index[0])
+    if dated and history.index[-1] < table.index[0]:
+        return history.index, table.index
+    return np.arange(1, n + 1), np.arange(n + 1, n + 1 + len(table))
+
+
+def _few_dates(ax: Axes, places: Any) -> None:
+    """Write so few dates that they keep apart; a year only where it begins."""
+    if not isinstance(places, pd.DatetimeIndex):
+        return
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(maxticks=8)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))

@@ -34,14 +34,6 @@ def percent(ax: Axes, which: str) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.10g} %"))
 
 
-def whole_numbers(ax: Axes, which: str) -> None:
-    """Mark whole numbers only on the x or y axis: there is no sample 2.5."""
-    from matplotlib.ticker import MaxNLocator
-
-    axis = ax.xaxis if which == "x" else ax.yaxis
-    axis.set_major_locator(MaxNLocator(integer=True))
-
-
 def plain_log(ax: Axes, which: str) -> None:
     """On a logarithmic axis write 1, 10, 100, not powers of ten; over a short range also 2 and 5."""
     from matplotlib.ticker import LogLocator, NullFormatter
