@@ -29,7 +29,7 @@ def crowds(found: Anonymity, ax: Axes | None = None, title: str = "") -> Axes:
         ax = canvas(ax)
         ax.bar(range(len(names)), shares, width=0.72, color=[NAIVE] + [RIGHT] * 4)
         for at, share in enumerate(shares):
-            ax.annotate(f"{share:.0%}", (at, share), xytext=(0, 3), textcoords="offset points", ha="center",
+            ax.annotate(f"{100 * share:.0f} %", (at, share), xytext=(0, 3), textcoords="offset points", ha="center",
                         fontsize=8.5)  # fmt: skip
         ax.set_xticks(range(len(names)), names)
         ax.grid(axis="x", visible=False)
@@ -47,7 +47,7 @@ def uniqueness(table: pd.DataFrame, ax: Axes | None = None, title: str = "", mos
         ax = canvas(ax, height=1.3 + 0.3 * len(shown))
         ax.barh(rows, shown["unique"], color=RIGHT, height=0.66)
         for row, share in zip(rows, shown["unique"], strict=True):
-            ax.annotate(f"{share:.0%}", (share, row), xytext=(4, 0), textcoords="offset points", va="center",
+            ax.annotate(f"{100 * share:.0f} %", (share, row), xytext=(4, 0), textcoords="offset points", va="center",
                         fontsize=8.5)  # fmt: skip
         ax.set_yticks(rows, [words(name) for name in shown["columns"]])
         ax.set_ylim(len(shown) - 0.4, -0.6)
