@@ -296,6 +296,9 @@ MEASURES: dict[str, Law] = {
         tolerance=1e-4,
     ),
     "GammaGamma": Law(lambda t: fitted(m.GammaGamma().fit(spent(t))), tolerance=1e-4),
+    "tracking": Law(
+        lambda t: m.tracking(t["orders"], m.ParetoNBD().fit(m.rfm_summary(t["orders"]))), tolerance=1e-4
+    ),
     "customer_value": Law(value, tolerance=1e-4),
     # comparisons, adjusted
     "difference_in_shares": Law(lambda t: m.difference_in_shares(p("event")(t), p("treated")(t))),

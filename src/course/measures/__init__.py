@@ -213,6 +213,7 @@ from course.measures.topics import Topics as Topics
 from course.measures.topics import number_of_topics as number_of_topics
 from course.measures.topics import topic_agreement as topic_agreement
 from course.measures.topics import topics as topics
+from course.measures.tracking import tracking as tracking
 from course.measures.two_way import bacon_decomposition as bacon_decomposition
 from course.measures.two_way import two_way_fixed_effects as two_way_fixed_effects
 from course.measures.uniqueness import uniqueness as uniqueness
