@@ -8,8 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from course.workbook.execution import stamped
+
+settings.register_profile("clientela", deadline=None)  # no test looks at the clock: a busy machine is no fault
+settings.load_profile("clientela")
 
 Notebook = dict
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
