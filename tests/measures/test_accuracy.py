@@ -138,3 +138,14 @@ def test_bad_input_is_named_with_the_next_step(call, words):
     with pytest.raises(InputError) as caught:
         call()
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1_000.0])
+def test_an_ordinary_series_with_a_price_in_any_unit_settles(unit):
+    for seed in range(1, 13):
+        luck = np.random.default_rng(seed)
+        price, off = luck.normal(10, 1, 151), np.zeros(151)
+        for week in range(1, 151):
+            off[week] = 0.6 * off[week - 1] + luck.normal()
+        told = sarimax_forecaster((1, 0, 0), explained_by=pd.DataFrame({"price": unit * price}), trend="c")
+        assert told(100 - 3 * price[:-1] + off[:-1], 1)["forecast"].iloc[0] == pytest.approx(100 - 3 * price[-1], abs=6)

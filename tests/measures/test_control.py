@@ -23,6 +23,16 @@ RINGS = np.array([
     [-18, 1, 15, 5, -4], [4, -1, -10, 6, 9], [10, -11, -10, 9, 14], [15, 8, -7, 0, 10], [-18, -16, -5, 17, 13],
 ])  # fmt: skip
 
+# The same: 15 samples more of piston rings.
+LATER_RINGS = np.array([
+    [12, 15, 30, -14, 0], [-5, 10, -10, 15, 1], [-13, -1, -15, 0, -10], [8, 10, 3, -9, 6], [3, 0, 1, -14, -3],
+    [-6, 3, 15, 20, 4], [8, 2, 18, -5, 5], [1, 4, -10, -4, -2], [15, 0, 16, 25, 0], [30, 5, 0, 16, 12],
+    [1, -10, -5, 10, 24], [15, 20, 24, 5, 19], [35, 10, 12, 15, 26], [17, 13, 36, 25, 26], [10, 5, 29, 0, 20],
+])  # fmt: skip
+# The same: nonconformities of personal computers, five a sample; viscosity of primer paint by batch.
+COMPUTERS = [10, 12, 8, 14, 10, 16, 11, 7, 10, 15, 9, 5, 7, 11, 12, 6, 8, 10, 7, 5]
+PAINT = [33.75, 33.05, 34.00, 33.81, 33.46, 34.02, 33.68, 33.27, 33.49, 33.20, 33.62, 33.00, 33.54, 33.12, 33.84]
+
 
 @pytest.mark.parametrize(("quantity", "published"), [("centre", 0.2313), ("lower", 0.0524), ("upper", 0.4102)])
 def test_p_chart_of_the_orange_juice_cans_is_as_published(quantity, published):
@@ -40,6 +50,52 @@ def test_c_chart_of_the_circuit_boards_is_as_published(quantity, published):
 
 def test_samples_6_and_20_of_the_circuit_boards_are_out_of_control():
     assert control_chart(BOARDS, "c").out_of_control == [6, 20]
+
+
+def without(values, *positions):
+    return [value for at, value in enumerate(values, 1) if at not in positions]
+
+
+@pytest.mark.parametrize(("quantity", "published"), [("centre", 0.2150), ("lower", 0.0407), ("upper", 0.3893)])
+def test_p_chart_without_samples_15_and_23_is_as_published(quantity, published):
+    """Montgomery's revised limits."""
+    assert getattr(control_chart(without(CANS, 15, 23), "p", n=50), quantity) == pytest.approx(published, abs=5e-5)
+
+
+def test_without_samples_15_and_23_sample_21_is_out_of_control():
+    """As Montgomery finds with the revised limits: the 20th of those that are left."""
+    assert control_chart(without(CANS, 15, 23), "p", n=50).out_of_control == [20]
+
+
+@pytest.mark.parametrize(("quantity", "published"), [("centre", 19.67), ("lower", 6.36), ("upper", 32.97)])
+def test_c_chart_without_samples_6_and_20_is_as_published(quantity, published):
+    """Montgomery's revised limits."""
+    assert getattr(control_chart(without(BOARDS, 6, 20), "c"), quantity) == pytest.approx(published, abs=5e-3)
+
+
+@pytest.mark.parametrize(("quantity", "published"), [("centre", 1.93), ("lower", 0.07), ("upper", 3.79)])
+def test_u_chart_of_personal_computers_is_as_published(quantity, published):
+    """Montgomery: nonconformities in samples of five computers."""
+    assert getattr(control_chart(COMPUTERS, "u", n=5), quantity) == pytest.approx(published, abs=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "published"),
+    [
+        ("individuals", "centre", 33.52), ("individuals", "lower", 32.24), ("individuals", "upper", 34.80),
+        ("moving range", "centre", 0.48), ("moving range", "lower", 0), ("moving range", "upper", 1.57),
+    ],
+)  # fmt: skip
+def test_charts_of_primer_paint_are_as_published(kind, quantity, published):
+    """Montgomery: viscosity of aircraft primer paint, 15 batches; limits from a mean range rounded to .48."""
+    assert getattr(control_chart(PAINT, kind), quantity) == pytest.approx(published, abs=6e-3)
+
+
+def test_piston_rings_37_to_39_are_out_of_the_limits_of_the_first_25_as_published():
+    """Montgomery: 15 more samples against limits of a process in order."""
+    found = control_chart(np.vstack([RINGS, LATER_RINGS]), "xbar", reference=25)
+    assert found.out_of_control == [37, 38, 39]
+    assert found.upper == control_chart(RINGS, "xbar").upper
 
 
 @pytest.mark.parametrize(
@@ -167,6 +223,10 @@ WRONG = [
     (lambda: control_chart([1.0, 2, 3], "xbar", n=2), "n must divide the 3 values, got 2"),
     (lambda: control_chart(np.ones((3, 1)), "r"), "measurements in a sample must be"),
     (lambda: control_chart([[1.0, np.nan], [1, 2]], "r"), "values must be finite numbers"),
+    (lambda: control_chart([[1.0, 2], [3.0]], "r"), "got samples of several sizes"),
+    (lambda: control_chart(np.ones((3, 2)), "xbar", n=5), "n must be the number of columns, 2, or left out, got 5"),
+    (lambda: control_chart([1.0, 2, 3], "individuals", n=2), "n must be left out for kind='individuals'"),
+    (lambda: control_chart([1, 2], "p", n=[[50], [50, 2]]), "n must be numbers"),
     (lambda: control_chart([4.0], "individuals"), "values must be two measurements or more"),
 ]
 

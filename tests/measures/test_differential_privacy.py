@@ -84,6 +84,9 @@ WRONG = [
     (lambda: private_counts(["a"], 1, []), "classes must name each class once"),
     (lambda: private_counts(["a"], 1, ["a", "a"]), "classes must name each class once"),
     (lambda: private_counts(["a", "z"], 1, ["a", "b"]), "values must be one of ['a', 'b'], got 'z'"),
+    (lambda: private_counts(["a"], 1, None), "classes must name each class once, got None"),
+    (lambda: private_counts(["a", "b"], 1, "ab"), "classes must name each class once, got 'ab'"),
+    (lambda: private_counts(pd.DataFrame({"a": [1]}), 1, [1]), "values must be one column, got 'shape (1, 1)'"),
     (lambda: private_counts(pd.Series([], dtype=str), 1, ["a"]), "values must not be empty"),
     (lambda: budget_spent([-1]), "epsilons must be at least 0"),
 ]

@@ -384,6 +384,8 @@ MEASURES: dict[str, Law] = {
     "best_action": Law(lambda t: m.best_action(chances(t), COSTS), rows="people"),
     # privacy, quality
     "uniqueness": Law(lambda t: m.uniqueness(t["people"], ["place", "text"]).drop(columns="columns")),
+    "generalisations": Law(lambda t: m.generalisations(t["people"], {"home": ["place", "region"]})),
+    "unicity": Law(lambda t: m.unicity(t["lines"], "customer_id", ["product_id"], most=2)),
     "private_mean": Law(lambda t: m.private_mean(p("x")(t), 1.0, 0, 20, seed=1)),
     "private_counts": Law(lambda t: m.private_counts(p("place")(t), 1.0, [1, 2, 3, 4, 5], seed=1)),
     "capability": Law(lambda t: m.capability(p("x")(t), 0, 30)),

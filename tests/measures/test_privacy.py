@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from course.errors import InputError
-from course.measures import attack, k_anonymity, l_diversity, share_with_interval
+from course.measures import attack, k_anonymity, l_diversity, share_with_interval, unicity
 
 #: Sweeney (2002), figure 2: a table of which race, birth, gender and zip are the quasi-identifiers, k 2.
 TABLE_T = pd.DataFrame(
@@ -119,6 +119,35 @@ def test_who_knows_more_finds_more():
     assert shares[-1] > 0.8
 
 
+def lines(people: int = 500) -> pd.DataFrame:
+    luck = np.random.default_rng(8)
+    return pd.DataFrame({"who": luck.integers(0, people, 12 * people), "what": luck.integers(0, 100, 12 * people)})
+
+
+def test_one_record_more_of_the_same_people_never_finds_fewer():
+    found = unicity(lines(), "who", "what", most=5)
+    assert found["known"].to_list() == [1, 2, 3, 4, 5]
+    assert found["people"].nunique() == 1
+    assert found["share"].is_monotonic_increasing
+    assert found["candidates"].is_monotonic_decreasing
+    assert found["share"].iloc[-1] > 0.9
+
+
+def test_the_last_row_of_unicity_is_the_attack_with_as_many_records():
+    row = unicity(lines(), "who", "what", most=3, targets=80, seed=4).iloc[-1]
+    found = attack(lines(), "who", "what", known=3, targets=80, seed=4)
+    assert (row["share"], row["low"], row["high"]) == (found.share, found.low, found.high)
+    assert row["candidates"] == found.candidates.median()
+
+
+def test_unicity_of_four_people_is_what_one_counts_by_hand():
+    """Ana and Cem hide each other whatever is known of them; Ben has two records, and Dov one."""
+    found = unicity(BASKETS, "customer", "product", most=2)
+    assert found["people"].to_list() == [3, 3]
+    assert found["found"].to_list() == [0, 0]
+    assert unicity(BASKETS, "customer", "product", most=1)["found"].to_list() == [1]
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -127,6 +156,13 @@ def test_who_knows_more_finds_more():
         (lambda: k_anonymity(TABLE_T.head(0), KNOWN), "frame must not be empty"),
         (lambda: k_anonymity("table.csv", KNOWN), "frame must be a table"),
         (lambda: l_diversity(TABLE_T, KNOWN, "illness"), "there is no column in frame named 'illness'"),
+        (lambda: k_anonymity(TABLE_T, None), "columns must be names of columns, got None"),
+        (lambda: k_anonymity(TABLE_T, ["race", "race"]), "columns must name each column once, got 'race' twice"),
+        (lambda: k_anonymity(TABLE_T.assign(race=[["x"]] * 11), KNOWN), "race must hold one value a row of frame"),
+        (lambda: l_diversity(TABLE_T, KNOWN, "race"), "sensitive must be another column than those known"),
+        (lambda: unicity(BASKETS, "customer", "product", most=0), "most must be a whole number at least 1, got 0"),
+        (lambda: unicity(BASKETS, "customer", "product", most=9), "Suppose that less is known"),
+        (lambda: unicity(BASKETS.head(0), "customer", "product"), "records must not be empty"),
         (lambda: attack(BASKETS, "who", "product"), "there is no column in records named 'who'"),
         (lambda: attack(BASKETS.replace({"customer": {"ben": None}}), "customer", "product"), "customer must be known"),
         (lambda: attack(BASKETS, "customer", "product", known=0), "known must be a whole number at least 1, got 0"),

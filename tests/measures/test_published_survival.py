@@ -130,3 +130,8 @@ def test_bad_input_is_named_with_the_next_step(call, words):
     with pytest.raises(InputError) as caught:
         call()
     assert words in str(caught.value)
+
+
+def test_where_the_curve_ends_at_0_before_its_upper_limit_is_below_one_half_the_median_has_no_upper_limit():
+    """As R's survfit, which prints NA: at 0 left there is no interval."""
+    assert median_interval(survival_curve([1, 2, 3], [1, 1, 1])) == (1.0, np.inf)

@@ -47,6 +47,26 @@ def test_one_agent_is_the_textbooks_queue():
     assert (found.waits, found.present, found.mean_time) == pytest.approx((5 / 6, 5, 1))
 
 
+@pytest.mark.parametrize(
+    ("quantity", "published"),
+    [("queue", 8 / 9), ("present", 26 / 9), ("mean_wait", 8.9 / 60), ("mean_time", 28.9 / 60)],
+)
+def test_the_eye_clinic_of_three_doctors_is_as_published(quantity, published):
+    """Gross & Harris (1998): six patients an hour, a test of 20 minutes."""
+    assert getattr(queue(6, 1 / 3, 3), quantity) == pytest.approx(published, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("doctors", "published"),
+    [(1, (4 / 3, 2, 2 / 3, 1, 0.667, 0.404, 0.245)), (2, (1 / 12, 3 / 4, 1 / 24, 3 / 8, 0.167, 0.022, 0.003))],
+)
+def test_the_county_hospital_with_one_doctor_and_with_two_is_as_published(doctors, published):
+    """Hillier & Lieberman (2010): two patients an hour, 20 minutes each; waits beyond 0, 1/2 and 1 hour."""
+    found = queue(2, 1 / 3, doctors)
+    late = [1 - found.answered_within(hours) for hours in (0, 0.5, 1)]
+    assert (found.queue, found.present, found.mean_wait, found.mean_time, *late) == pytest.approx(published, abs=6e-4)
+
+
 @given(st.floats(0.1, 40), st.floats(0.05, 0.99))
 def test_littles_law_holds_for_line_and_system(handling, load):
     found = queue(load * 7 / handling, handling, 7)
@@ -70,6 +90,13 @@ def test_erlangs_formulas_are_related():
 def test_thousands_of_erlangs_are_no_trouble():
     assert 0 < erlang_c(5_000, 5_050) < 1
     assert staffing(5_000, 1, within=0.1, promised=0.8).agents < 5_100
+
+
+def test_nobody_waits_where_nobody_calls():
+    idle = queue(0, 180, 1)
+    assert str(idle.wait_quantile(0.9)) == "0.0"
+    assert idle.answered_within(0) == 1
+    assert str(staffing(0, 180, 20)) == "1 agent answers 100.0% within 20 (promised 80%)"
 
 
 def test_quantiles_and_shares_answer_each_other():

@@ -67,6 +67,7 @@ WRONG = [
     (lambda: capability([1, 2, 3]), "capability needs lower, upper, or both"),
     (lambda: capability([1, 2, 3], 5, 4), "lower must be below upper = 4, got 5"),
     (lambda: capability([1, 1, 1], 0, 4), "values must differ"),
+    (lambda: capability([0.1] * 7, 0, 4), "values must differ"),
     (lambda: capability([1, np.nan, 1], 0, 4), "values must be finite numbers"),
 ]
 

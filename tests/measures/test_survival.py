@@ -175,3 +175,8 @@ def test_bad_input_is_named_with_the_next_step(freireich, call, words):
     with pytest.raises(InputError) as caught:
         call(freireich)
     assert words in str(caught.value)
+
+
+def test_groups_of_whom_one_is_gone_before_it_happens_cannot_be_compared():
+    with pytest.raises(InputError, match="leave out who was gone before"):
+        log_rank([1, 2], [0, 1], ["a", "b"])

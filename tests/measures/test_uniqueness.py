@@ -14,11 +14,18 @@ INPATIENTS = pd.DataFrame({
     "condition": ["heart", "heart", "virus", "virus", "cancer", "heart", "virus", "virus"] + ["cancer"] * 4,
 })  # fmt: skip
 
+# The same, figure 3: the same people, made 3-diverse.
+DIVERSE = pd.DataFrame({
+    "zip": ["1305*"] * 4 + ["1485*"] * 4 + ["1306*"] * 4,
+    "age": ["<= 40"] * 4 + ["> 40"] * 4 + ["<= 40"] * 4,
+    "condition": ["heart", "virus", "cancer", "cancer", "cancer", "heart", "virus", "virus",
+                  "heart", "virus", "cancer", "cancer"],
+})  # fmt: skip
+
 # Sweeney (2002), figure 2: k = 2 in race, birth, gender and ZIP.
 SWEENEY = pd.DataFrame({
     "race": ["black"] * 6 + ["white"] * 5, "birth": [1965] * 4 + [1964] * 5 + [1967] * 2,
-    "gender": ["m", "m", "f", "f", "f", "f", "m", "m", "m", "m", "m"],
-    "zip": ["0214*"] * 2 + ["0214*"] * 2 + ["0213*"] * 2 + ["0213*"] * 3 + ["0213*"] * 2,
+    "gender": ["m", "m", "f", "f", "f", "f", "m", "m", "m", "m", "m"], "zip": ["0214*"] * 2 + ["0213*"] * 9,
 })  # fmt: skip
 
 
@@ -28,6 +35,11 @@ def test_the_published_inpatients_are_4_anonymous():
 
 def test_the_published_inpatients_are_not_diverse():
     assert l_diversity(INPATIENTS, ["zip", "age"], "condition").l == 1
+
+
+def test_the_published_table_made_diverse_is_4_anonymous_and_3_diverse():
+    assert k_anonymity(DIVERSE, ["zip", "age"]).k == 4
+    assert l_diversity(DIVERSE, ["zip", "age"], "condition").l == 3
 
 
 def test_the_published_table_of_eleven_is_2_anonymous():
@@ -65,7 +77,10 @@ def test_order_of_rows_index_and_other_columns_do_not_matter():
 
 WRONG = [
     (lambda: uniqueness(people(), "sex"), "columns must be a list of names, got 'sex'"),
-    (lambda: uniqueness(people(), []), "columns must be a list of names"),
+    (lambda: uniqueness(people(), []), "columns must name at least one column"),
+    (lambda: uniqueness(people(), None), "columns must be names of columns, got None"),
+    (lambda: uniqueness(people(), ["sex", "sex"]), "columns must name each column once, got 'sex' twice"),
+    (lambda: uniqueness(people().assign(sex=[[1]] * 2_000), ["sex"]), "sex must hold one value a row of frame"),
     (lambda: uniqueness(people(), ["sexx"]), "Did you mean 'sex'"),
     (lambda: uniqueness(people()[:0], ["sex"]), "frame must not be empty"),
     (lambda: uniqueness(people(), ["sex", "place"], most=3), "most must be a whole number between 1 and 2, got 3"),

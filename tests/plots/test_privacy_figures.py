@@ -54,3 +54,36 @@ def test_axes_go_in_and_come_out():
 
     ax = plt.subplots()[1]
     assert plots.crowds(m.k_anonymity(people(), ["sex"]), ax) is ax
+
+
+def test_the_line_of_unicity_is_the_share_found_with_its_interval():
+    luck = np.random.default_rng(1)
+    lines = pd.DataFrame({"who": luck.integers(0, 80, 900), "what": luck.integers(0, 60, 900)})
+    table = m.unicity(lines, "who", "what", most=3)
+    ax = plots.unicity(table, title="Three purchases find most")
+    (line,) = ax.lines
+    np.testing.assert_array_equal(line.get_xydata(), table[["known", "share"]])
+    corners = ax.collections[0].get_paths()[0].vertices
+    assert {*table["low"], *table["high"]} <= set(corners[:, 1])
+    assert ax.get_title(loc="left") == "Three purchases find most"
+    with pytest.raises(InputError, match="named 'share'"):
+        plots.unicity(table.drop(columns="share"))
+
+
+def test_stairs_join_the_best_ways_and_squares_leave_nobody_in_a_small_crowd():
+    table = m.generalisations(people().assign(region=people()["place"] // 3), {"home": ["place", "region"],
+                                                                               "sex": ["sex"]}, k=30)  # fmt: skip
+    ax = plots.risk_and_precision(table)
+    drawn = {line.get_label(): line.get_xydata() for line in ax.lines}
+    best = table.loc[table["best"], ["in_small", "precision"]].iloc[::-1]
+    np.testing.assert_array_equal(drawn["best"], best)
+    assert len(drawn["nobody"]) == (table["in_small"] == 0).sum()
+    assert len(drawn["nobody"]) + len(drawn["some"]) == len(table)
+    assert "place + sex" in [text.get_text() for text in ax.texts]
+    with pytest.raises(InputError, match="named 'best'"):
+        plots.risk_and_precision(table.drop(columns="best"))
+
+
+def test_those_who_are_alone_are_hatched():
+    ax = plots.crowds(m.k_anonymity(people(), ["born", "sex", "place"]))
+    assert [bool(bar.get_hatch()) for bar in ax.patches] == [True, False, False, False, False]

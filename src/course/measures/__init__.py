@@ -75,6 +75,7 @@ from course.measures.forecast import naive_forecast as naive_forecast
 from course.measures.forecast import rolling_origin as rolling_origin
 from course.measures.forecasters import naive_forecaster as naive_forecaster
 from course.measures.forecasters import sarimax_forecaster as sarimax_forecaster
+from course.measures.generalisation import generalisations as generalisations
 from course.measures.hazard_checks import proportional_hazards as proportional_hazards
 from course.measures.huff import huff as huff
 from course.measures.huff import huff_decay as huff_decay
@@ -131,6 +132,7 @@ from course.measures.privacy import Diversity as Diversity
 from course.measures.privacy import attack as attack
 from course.measures.privacy import k_anonymity as k_anonymity
 from course.measures.privacy import l_diversity as l_diversity
+from course.measures.privacy import unicity as unicity
 from course.measures.propensity import doubly_robust as doubly_robust
 from course.measures.propensity import inverse_probability as inverse_probability
 from course.measures.propensity import propensity_scores as propensity_scores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -99,6 +99,8 @@ def _plotted(values: Any, kind: str, n: Any) -> tuple[np.ndarray, np.ndarray, pd
     """Return the samples' figures (counts; or mean and range), their sizes, and what they are called."""
     if kind in ("xbar", "r"):
         return _samples(values, n, kind)
+    if kind in ("individuals", "moving range") and n is not None:
+        raise invalid("n", n, f"left out for kind={kind!r}", "Samples of several measurements: kind='xbar'.")
     counted = kind in ("p", "np", "c", "u")
     figures = inputs.whole(values, "values") if counted else inputs.numbers(values, "values")
     index = values.index if isinstance(values, pd.Series) else pd.RangeIndex(1, len(figures) + 1)
@@ -116,7 +118,8 @@ def _sizes(n: Any, samples: int, kind: str, figures: np.ndarray) -> np.ndarray:
         return np.ones(samples)
     if n is None:
         raise invalid("n", None, f"the size of the samples for kind={kind!r}", "Give one number, or one per sample.")
-    sizes = np.full(samples, inputs.between(n, "n", 1e-9, np.inf)) if np.ndim(n) == 0 else inputs.numbers(n, "n", 1e-9)
+    one = isinstance(n, str) or not isinstance(n, Iterable)
+    sizes = np.full(samples, inputs.between(n, "n", 1e-9, np.inf)) if one else inputs.numbers(n, "n", 1e-9)
     if len(sizes) != samples:
         raise InputError(f"values and n must be equally long, got {samples} and {len(sizes)} samples.")
     above = figures > sizes
@@ -132,9 +135,11 @@ def _sizes(n: Any, samples: int, kind: str, figures: np.ndarray) -> np.ndarray:
 def _samples(values: Any, n: Any, kind: str) -> tuple[np.ndarray, np.ndarray, pd.Index]:
     """Return mean and range of each sample."""
     frame = values if isinstance(values, pd.DataFrame) else None
-    array = np.asarray(values if frame is None else frame.to_numpy())
+    array = _rows(values if frame is None else frame.to_numpy())
     if array.ndim == 1:
         array = _cut(inputs.numbers(values, "values"), n)
+    elif n is not None and array.shape[1:] != (n,):
+        raise invalid("n", n, f"the number of columns, {array.shape[-1]}, or left out", "One row is one sample.")
     _need(array.ndim == 2 and len(array) > 0, "values", f"shape {array.shape}", "one row per sample")
     samples, columns = len(array), array.size // len(array)
     array = inputs.numbers(array.ravel(), "values").reshape(samples, columns)  # refuses gaps and words
@@ -143,6 +148,14 @@ def _samples(values: Any, n: Any, kind: str) -> tuple[np.ndarray, np.ndarray, pd
     index = frame.index if frame is not None else pd.RangeIndex(1, len(array) + 1)
     figures = np.column_stack([array.mean(axis=1), np.ptp(array, axis=1)])
     return figures if kind == "xbar" else figures[:, ::-1], np.full(len(array), float(size)), index
+
+
+def _rows(values: Any) -> np.ndarray:
+    try:
+        return np.asarray(values)
+    except ValueError:  # numpy's word for it is "inhomogeneous"
+        raise InputError("values must have as many measurements in each sample, got samples of several sizes. "
+                         "Leave the short ones out.") from None  # fmt: skip
 
 
 def _cut(column: np.ndarray, n: Any) -> np.ndarray:

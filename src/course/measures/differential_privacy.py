@@ -77,9 +77,11 @@ def private_counts(
     person is in one class, so that all counts together spend `epsilon` once. Counts may fall below 0; who sets them to
     0 moves the total. An answer outside the classes is an error.
     """
-    names = list(classes)
-    if not names or len(set(names)) < len(names):
-        raise InputError(f"classes must name each class once, got {names}. List all that there can be.")
+    names = [] if classes is None else list(classes)
+    if not names or isinstance(classes, str) or not pd.Index(names).is_unique:
+        raise InputError(f"classes must name each class once, got {classes!r}. List all that there can be.")
+    if np.ndim(values) > 1:
+        raise invalid("values", f"shape {np.shape(values)}", "one column", "Pick a column: frame['place'].")
     given = pd.Series(values)
     inputs.require_rows(given, "values")
     strange = given[~given.isin(names)]

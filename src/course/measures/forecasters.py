@@ -91,6 +91,8 @@ def _split(columns: np.ndarray | None, known: int, horizon: int) -> tuple[np.nda
     if len(columns) < known + horizon:
         needed = f"a row for each of {known} known and {horizon} forecast values"
         raise invalid("explained_by", f"{len(columns)} rows", needed, "Forecast the explanations first.")
+    spread = columns[:known].std(axis=0)
+    columns = columns / np.where(spread > 0, spread, 1.0)  # the search is for values of about 1
     return columns[:known], columns[known : known + horizon]
 
 
@@ -108,6 +110,8 @@ def _fitted(
         try:
             model = SARIMAX(known / scale, exog=past, order=order, seasonal_order=seasonal, trend=trend)
             found = model.fit(disp=False, maxiter=500)
+            if not found.mle_retvals["converged"]:  # a line search can stumble at the very top
+                found = model.fit(found.params, method="nm", disp=False, maxiter=2_000)
         except (ValueError, np.linalg.LinAlgError) as fault:
             raise InputError(f"order and seasonal_order must suit the series, got: {fault}. Try (0, 1, 1).") from None
     if not found.mle_retvals["converged"]:

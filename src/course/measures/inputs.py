@@ -45,6 +45,29 @@ def require_columns(frame: Frame | pd.DataFrame, argument: str, **columns: str) 
             raise unknown(kind, name, map(str, names), f"Name another one with {parameter}=….")
 
 
+def column_names(columns: Any, argument: str = "columns") -> list[Any]:
+    """Return the names of columns from one name or several; each once, at least one."""
+    if isinstance(columns, str):
+        return [columns]
+    if not isinstance(columns, Iterable):
+        raise invalid(argument, columns, "names of columns", 'List them: ["age", "place"].')
+    names = list(columns)
+    if not names:
+        raise InputError(f"{argument} must name at least one column. Without any, everybody is in one class.")
+    twice = [name for at, name in enumerate(names) if name in names[:at]]
+    if twice:
+        raise InputError(f"{argument} must name each column once, got {twice[0]!r} twice. Leave one out.")
+    return names
+
+
+def require_plain(frame: pd.DataFrame, argument: str, names: Iterable[Any]) -> None:
+    """Refuse columns whose cells hold lists, sets or dicts: they cannot be told apart as values."""
+    for name in names:
+        cells = frame[name]
+        if cells.dtype == object and cells.map(lambda cell: isinstance(cell, (list, set, dict, np.ndarray))).any():
+            raise InputError(f"{name} must hold one value a row of {argument}, got lists. Use {argument}.explode.")
+
+
 def require_rows(frame: Any, argument: str, next_step: str = "Check the filter that made it.") -> None:
     """Refuse an empty table or list; a lazy table cannot be counted before it runs and passes."""
     if not isinstance(frame, nw.LazyFrame) and len(frame) == 0:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.errors import InputError
+from course.errors import invalid
 from course.measures import inputs
 from course.measures.proportions import share_with_interval
 
@@ -91,6 +91,9 @@ def l_diversity(frame: Any, columns: str | Iterable[str], sensitive: str) -> Div
     """
     table, names = _chosen(frame, columns)
     inputs.require_columns(table, "frame", sensitive=sensitive)
+    inputs.require_plain(table, "frame", [sensitive])
+    if sensitive in names:
+        raise invalid("sensitive", sensitive, "another column than those known", "What is known is no secret.")
     code = pd.Series(pd.factorize(table[sensitive], use_na_sentinel=False)[0], index=table.index)
     keys = [table[name] for name in names]
     values = code.groupby(keys, dropna=False, observed=True).transform("nunique").rename("values")
@@ -107,10 +110,38 @@ def attack(
     attacker is sure that the target is in the table, and that what is known is true: who knows less finds fewer.
     Source: de Montjoye, Radaelli, Singh & Pentland (2015), who call the share unicity.
     """
+    pairs, people, points = _targets(records, person, columns, inputs.integer(known, "known", 1), targets, seed)
+    candidates = pd.Series(_shared(pairs, points), index=pd.Index(people, name=person), name="candidates")
+    return Attack(candidates, *share_with_interval(int((candidates == 1).sum()), len(candidates)))
+
+
+def unicity(
+    records: Any, person: str, columns: str | Iterable[str], most: int = 5, targets: int | None = None, seed: int = 0
+) -> pd.DataFrame:
+    """Share of people found when 1, 2, … `most` records of them are known: one row per number of records.
+
+    records, person, columns, targets, seed : as in `attack`. Every row is about the same people, those with at least
+    `most` different records, and who knows one record more keeps those known before: `share` cannot fall. Columns:
+    `known, people, found, share, low, high` (Wilson's interval, for all such people as the attacked ones were drawn
+    from them) and `candidates`, the median number of people whom the known records fit.
+    Source: de Montjoye, Radaelli, Singh & Pentland (2015).
+    """
+    pairs, _, points = _targets(records, person, columns, inputs.integer(most, "most", 1), targets, seed)
+    rows = []
+    for known in range(1, most + 1):
+        fit = _shared(pairs, points[:, :known])
+        found = int((fit == 1).sum())
+        rows.append((known, len(fit), found, *share_with_interval(found, len(fit)), float(np.median(fit))))
+    return pd.DataFrame(rows, columns=["known", "people", "found", "share", "low", "high", "candidates"])
+
+
+def _targets(
+    records: Any, person: str, columns: str | Iterable[str], known: int, targets: int | None, seed: int
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return who has which point, the people attacked, and the points known of each."""
     table, names = _chosen(records, columns, "records")
     inputs.require_columns(table, "records", person=person)
     inputs.refuse_gaps(inputs.table(table, "records"), "records", person)
-    inputs.integer(known, "known", 1)
     luck = np.random.default_rng(inputs.integer(seed, "seed", 0))
     pairs = _pairs(table, person, names)
     people, points = _known(pairs, known, luck)
@@ -118,17 +149,15 @@ def attack(
         inputs.integer(targets, "targets", 1, len(people), "There are no more people with so many records.")
         chosen = np.sort(luck.choice(len(people), targets, replace=False))
         people, points = people[chosen], points[chosen]
-    candidates = pd.Series(_shared(pairs, points), index=pd.Index(people, name=person), name="candidates")
-    return Attack(candidates, *share_with_interval(int((candidates == 1).sum()), len(candidates)))
+    return pairs, people, points
 
 
 def _chosen(frame: Any, columns: str | Iterable[str], argument: str = "frame") -> tuple[pd.DataFrame, list[str]]:
     """Return the table and the names of its columns that are to be looked at."""
-    table, names = inputs.in_memory(frame, argument), [columns] if isinstance(columns, str) else list(columns)
+    table, names = inputs.in_memory(frame, argument), inputs.column_names(columns)
     inputs.require_rows(table, argument)
-    if not names:
-        raise InputError("columns must name at least one column. Without any, everybody is in one class.")
     inputs.require_columns(table, argument, **{f"columns[{i}]": name for i, name in enumerate(names)})
+    inputs.require_plain(table, argument, names)
     return table, names
 
 

@@ -95,8 +95,9 @@ class Queue:
     def wait_quantile(self, share: float) -> float:
         """Wait that this share of calls does not exceed; 0 where so many do not wait at all."""
         share = inputs.between(share, "share", 0, 1 - 1e-12, "0.9 is what nine in ten do not exceed.")
-        beyond = (1 - share) / self.waits if self.waits > 0 else 1.0
-        return max(-math.log(beyond) * self.mean_wait_of_waiting, 0.0)
+        if self.waits <= 1 - share:
+            return 0.0
+        return math.log(self.waits / (1 - share)) * self.mean_wait_of_waiting
 
     def __str__(self) -> str:
         load = f"{self.erlangs:.4g} erlangs on {self.agents:,} agents ({self.occupancy:.1%} busy)"
@@ -146,7 +147,8 @@ class Staffing:
 
     def __str__(self) -> str:
         kept = float(self.options["answered"].loc[self.agents])
-        return f"{self.agents} agents answer {kept:.1%} within {self.within:g} (promised {self.promised:.0%})"
+        who = "1 agent answers" if self.agents == 1 else f"{self.agents:,} agents answer"
+        return f"{who} {kept:.1%} within {self.within:g} (promised {self.promised:.0%})"
 
     __repr__ = __str__
 

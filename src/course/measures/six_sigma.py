@@ -115,7 +115,7 @@ def capability(values: Any, lower: float | None = None, upper: float | None = No
     if bottom is not None and top is not None and bottom >= top:
         raise invalid("lower", bottom, f"below upper = {top:g}", "Swap them?")
     mean, sigma = float(measured.mean()), float(measured.std(ddof=1))
-    if sigma == 0:
+    if np.ptp(measured) == 0:  # sigma may be 1e-17 then
         raise InputError("values must differ, got one value in every row. Check the column.")
     room = [distance for distance in (_room(mean, bottom, -1), _room(mean, top, 1)) if distance is not None]
     cpk = min(room) / (3 * sigma)

@@ -61,7 +61,8 @@ def median_interval(curve: pd.DataFrame) -> tuple[float, float]:
     The level is that of the curve; infinite where a limit stays above. Source: Brookmeyer & Crowley (1982).
     """
     inputs.require_columns(curve, "curve", time="time", low="low", high="high")
-    ends = (curve.loc[curve[side].fillna(0) <= 0.5 + _ROUNDING, "time"] for side in ("low", "high"))
+    known = {"low": curve["low"].fillna(0), "high": curve["high"].fillna(1)}  # at 0 left there is no interval
+    ends = (curve.loc[values <= 0.5 + _ROUNDING, "time"] for values in known.values())
     first, last = (float(times.iloc[0]) if len(times) else np.inf for times in ends)
     return first, last
 
@@ -104,7 +105,13 @@ def log_rank(time: Any, event: Any, group: Any) -> pd.Series:
         raise InputError(f"event must be true for somebody, got nobody. {_NOTHING}")
     if len(pd.unique(groups)) < 2:
         raise invalid("group", list(pd.unique(groups)), "two groups or more", "For one group use survival_curve.")
-    chi_square, p_value = survdiff(times, happened.astype(int), groups)
+    try:
+        chi_square, p_value = survdiff(times, happened.astype(int), pd.factorize(groups, sort=True)[0])
+    except np.linalg.LinAlgError:
+        raise InputError(
+            "group must be mixed when it happens, but some group is never looked at beside another then. "
+            "Merge groups, or leave out who was gone before."
+        ) from None
     return pd.Series({"chi_square": float(chi_square), "p_value": float(p_value)})
 
 

@@ -23,10 +23,11 @@ def uniqueness(frame: Any, columns: Iterable[str], most: int | None = None) -> p
     `known` (how many), `unique` (share of people alone), `k` (smallest class), `mean_class` (size of the class of a
     person drawn at random). Missing is a value like others. Source: Sweeney (2000), Golle (2006).
     """
-    table, names = inputs.in_memory(frame, "frame"), list(columns)
+    table = inputs.in_memory(frame, "frame")
     inputs.require_rows(table, "frame")
-    if not names or isinstance(columns, str):
+    if isinstance(columns, str):
         raise InputError(f"columns must be a list of names, got {columns!r}. Name what may be known: ['age', 'place'].")
+    names = inputs.column_names(columns)
     inputs.require_columns(table, "frame", **{f"columns[{i}]": name for i, name in enumerate(names)})
     largest = inputs.integer(len(names) if most is None else most, "most", 1, len(names))
     sets = [chosen for size in range(1, largest + 1) for chosen in combinations(names, size)]

@@ -40,6 +40,8 @@ from course.plots.places import correlations_by_scale as correlations_by_scale
 from course.plots.places import funnel as funnel
 from course.plots.places import pooled as pooled
 from course.plots.privacy import crowds as crowds
+from course.plots.privacy import risk_and_precision as risk_and_precision
+from course.plots.privacy import unicity as unicity
 from course.plots.privacy import uniqueness as uniqueness
 from course.plots.records import match_weights as match_weights
 from course.plots.records import precision_recall as precision_recall

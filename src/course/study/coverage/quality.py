@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from course.measures import capability, defects_per_million, laplace_mechanism, private_mean
+from course.measures import capability, defects_per_million, laplace_mechanism, private_mean, unicity
 from course.study.coverage.case import OWN_MODEL, WORLDS, Case, Found
 from course.study.coverage.counting import luck_of
 from course.world.simulate import World
@@ -21,6 +21,18 @@ def _defects(dataset: int) -> Iterator[Found]:
     some = luck_of("defects_per_million", dataset).choice(late, 300)
     found = defects_per_million(int(some.sum()), len(some))
     yield Found("tickets that waited for more than 5 minutes", 1e6 * late.mean(), found.estimate, found.low, found.high)
+
+
+def _found(dataset: int) -> Iterator[Found]:
+    """Customers whom three purchases point to, by product and month: 100 attacked against all who made as many."""
+    firm = World(1_500, seed=dataset).observe()
+    lines = firm.order_lines[["order_id", "product_id"]].merge(firm.orders[["order_id", "customer_id", "ordered_at"]])
+    lines["month"] = lines["ordered_at"].dt.to_period("M")
+    some, everybody = (
+        unicity(lines, "customer_id", ["product_id", "month"], most=3, targets=targets, seed=seed).iloc[-1]
+        for targets, seed in ((100, dataset), (None, dataset + 1_000))
+    )
+    yield Found("customers found by three purchases", everybody["share"], some["share"], some["low"], some["high"])
 
 
 def _capability(dataset: int) -> Iterator[Found]:
@@ -41,6 +53,7 @@ def _mean(dataset: int) -> Iterator[Found]:
 
 CASES = (
     Case("defects_per_million", WORLDS, _defects, wider="an exact interval holds at least what it claims"),
+    Case("unicity", WORLDS, _found),
     Case("capability", OWN_MODEL, _capability),
     Case("laplace_mechanism", OWN_MODEL, _counted),
     Case("private_mean", OWN_MODEL, _mean),
