@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -37,12 +36,6 @@ DRAWN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
-
-
 def written(ax) -> list[str]:
     return [text.get_text() for text in ax.findobj(Text) if text.get_text()]
 
@@ -58,24 +51,14 @@ def line(ax, label: str) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_each_plot_takes_and_returns_axes_and_states_the_finding(name):
-    with plots.style():
-        _, (left, right) = plt.subplots(1, 2, figsize=(12, 5))
-    assert DRAWN[name](ax=right) is right
-    assert not left.lines
-    alone = DRAWN[name](title="Half of it was there before")
-    assert alone.get_title(loc="left") == "Half of it was there before"
-    assert alone.get_xlabel()
+def test_each_plot_takes_and_returns_axes_and_states_the_finding(name, keeps_to_its_axes):
+    keeps_to_its_axes(DRAWN[name], "Half of it was there before")
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_nothing_is_cut_off_and_a_long_title_stays_on_the_page(name):
-    ax = DRAWN[name](title="Those who would have bought more anyhow are the ones who joined, and nine tenths is theirs")
-    ax.figure.draw_without_rendering()
-    box, (width, height) = ax.figure.get_tightbbox(), ax.figure.get_size_inches()
-    assert min(box.x0, box.y0) > -0.02
-    assert box.x1 < width + 0.02
-    assert box.y1 < height + 0.02
+def test_nothing_is_cut_off_and_a_long_title_stays_on_the_page(name, stays_on_the_page):
+    title = "Those who would have bought more anyhow are the ones who joined, and nine tenths is theirs"
+    stays_on_the_page(DRAWN[name], title)
 
 
 def test_ways_are_read_from_the_top_and_those_that_miss_the_truth_are_hollow():

@@ -62,12 +62,6 @@ DRAWN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
-
-
 def words_on(ax: Axes) -> list[str]:
     texts = [text.get_text() for text in ax.findobj(Text)]
     return [text for text in texts if text]

@@ -9,14 +9,6 @@ from course import plots
 from course.errors import InputError
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
-
-
 def people() -> pd.DataFrame:
     luck = np.random.default_rng(0)
     columns = {"born": luck.integers(0, 4_000, 500), "sex": luck.integers(0, 2, 500), "place": luck.integers(0, 9, 500)}

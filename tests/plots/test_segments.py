@@ -43,12 +43,6 @@ DRAWN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
-
-
 def words_on(ax) -> list[str]:
     return [text.get_text() for text in ax.findobj(Text) if text.get_text()]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -29,12 +28,6 @@ DRAWN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
-
-
 def written(ax) -> list[str]:
     return [text.get_text() for text in ax.findobj(Text) if text.get_text()]
 
@@ -44,27 +37,15 @@ def lines(ax, label: str) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_each_plot_takes_and_returns_axes_and_states_the_finding(name):
-    with plots.style():
-        _, (left, right) = plt.subplots(1, 2, figsize=(12, 5))
-    assert DRAWN[name](ax=right) is right
-    assert not left.lines
-    alone = DRAWN[name](title="One week was late")
-    assert alone.get_title(loc="left") == "One week was late"
-    assert alone.get_xlabel()
+def test_each_plot_takes_and_returns_axes_and_states_the_finding(name, keeps_to_its_axes):
+    alone = keeps_to_its_axes(DRAWN[name], "One week was late")
     assert alone.get_ylabel()
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_nothing_is_cut_off_and_a_long_title_stays_on_the_page(name):
-    ax = DRAWN[name](
-        title="More agents than the mean load needs are no waste but what it takes to answer when many call"
-    )
-    ax.figure.draw_without_rendering()
-    box, (width, height) = ax.figure.get_tightbbox(), ax.figure.get_size_inches()
-    assert min(box.x0, box.y0) > -0.02
-    assert box.x1 < width + 0.02
-    assert box.y1 < height + 0.02
+def test_nothing_is_cut_off_and_a_long_title_stays_on_the_page(name, stays_on_the_page):
+    title = "More agents than the mean load needs are no waste but what it takes to answer when many call"
+    stays_on_the_page(DRAWN[name], title)
 
 
 def test_points_beyond_a_limit_are_marked_and_numbered():
