@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.errors import InputError
-from course.measures import control_chart
-from course.measures.control import range_constants
+from course.measures import control_chart, range_constants
 
 # Montgomery, Introduction to Statistical Quality Control: cans of orange juice, 50 a sample, cans that leak.
 CANS = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]

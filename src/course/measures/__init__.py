@@ -34,7 +34,6 @@ from course.measures.concentration import rank_frequency as rank_frequency
 from course.measures.concentration import repeat_rate as repeat_rate
 from course.measures.control import ControlChart as ControlChart
 from course.measures.control import control_chart as control_chart
-from course.measures.control import range_constants as range_constants
 from course.measures.decisions import best_action as best_action
 from course.measures.decisions import by_precedence as by_precedence
 from course.measures.decisions import expected_cost as expected_cost
@@ -150,6 +149,7 @@ from course.measures.queues import little as little
 from course.measures.queues import queue as queue
 from course.measures.queues import staffing as staffing
 from course.measures.queues import staffing_day as staffing_day
+from course.measures.ranges import range_constants as range_constants
 from course.measures.record_pairs import LinkageQuality as LinkageQuality
 from course.measures.record_pairs import candidate_pairs as candidate_pairs
 from course.measures.record_pairs import compare as compare

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,9 @@ import pandas as pd
 
 from course.errors import InputError, invalid
 from course.measures import inputs
+from course.measures.ranges import LARGEST_SAMPLE, range_constants
 
 SIGMAS = 3.0
-LARGEST_SAMPLE = 25  # of a range chart: beyond, a range wastes most of what a sample says
 _ZONES = ((1, 1, 3.0), (2, 3, 2.0), (4, 5, 1.0))  # so many of so many points beyond so many sigmas, on one side
 _RUN = 8
 
@@ -230,27 +229,6 @@ _KINDS: dict[str, Callable[[np.ndarray, np.ndarray, int], Line]] = {
     "p": _p, "np": _np, "c": _c, "u": _u, "xbar": _xbar, "r": _r,
     "individuals": _individuals, "moving range": _moving_range,
 }  # fmt: skip
-
-
-@cache
-def range_constants(size: int) -> tuple[float, float]:
-    """Mean d2 and standard deviation d3 of the range of `size` standard normal measurements (Tippett 1925).
-
-    d2 = ∫ 1 − Φ(x)ⁿ − (1 − Φ(x))ⁿ dx; the second moment is a double integral of the same kind.
-
-    >>> tuple(round(constant, 4) for constant in range_constants(5))
-    (2.3259, 0.8641)
-    """
-    from scipy.special import ndtr
-
-    inputs.integer(size, "size", 2, LARGEST_SAMPLE)
-    x, step = np.linspace(-8.0, 8.0, 1601, retstep=True)
-    below = ndtr(x)
-    d2 = float((1 - below**size - (1 - below) ** size).sum() * step)
-    within = np.clip(below[None, :] - below[:, None], 0, None)  # P(x < measurement < y), for y above x
-    both = 1 - below[None, :] ** size - (1 - below[:, None]) ** size + within**size
-    weight = np.triu(np.ones_like(both)) - np.eye(len(x)) / 2
-    return d2, float(np.sqrt(2 * (both * weight).sum() * step**2 - d2**2))
 
 
 def _rules(away: np.ndarray) -> dict[str, np.ndarray]:
