@@ -267,7 +267,7 @@ def test_claims_are_tried_where_the_code_changed_and_too_rare_ones_exit_with_1(c
 
 def test_exercises_are_listed_and_built(course, here, monkeypatch):
     assert course("exercise", "list") == (0, "01_who  The exercise\n", "")
-    from course.grading import exercises
+    from course.grading.authoring import exercises
 
     built = []
     monkeypatch.setattr(exercises, "build", lambda name: built.append(name) or f"exercises/{name}/exercise.ipynb")
@@ -276,7 +276,7 @@ def test_exercises_are_listed_and_built(course, here, monkeypatch):
 
 
 def test_an_exercise_that_is_not_there_exits_with_2(course, monkeypatch):
-    from course.grading import exercises
+    from course.grading.authoring import exercises
 
     def refuse(name):
         raise unknown("exercise", name, ["01_who"])

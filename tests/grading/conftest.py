@@ -11,7 +11,8 @@ import pytest
 
 from course import project
 from course.firm import Firm
-from course.grading import exercises, records
+from course.grading.authoring import exercises
+from course.grading.practice import records
 
 SPEND = [100, 900, 300, 50, 650, 200]  # the two heaviest of five buyers spent 1,550 of 2,200
 

@@ -8,9 +8,10 @@ import nbformat
 import pytest
 
 from course.errors import DataError, InputError
-from course.grading import exercises, folders, notebooks
+from course.grading import folders, notebooks
 from course.grading.__main__ import main
-from course.grading.examine import examine
+from course.grading.authoring import exercises
+from course.grading.authoring.examine import examine
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 

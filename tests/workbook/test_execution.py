@@ -202,7 +202,7 @@ def test_the_order_of_cells_counts_for_the_codes_fingerprint(good_chapter):
 
 
 def test_storing_a_chapter_records_no_progress(checkout, monkeypatch):
-    from course.grading import records
+    from course.grading.practice import records
 
     monkeypatch.setenv(records.ELSEWHERE, str(checkout / "mine.jsonl"))
     source = "import os\n\nopen(os.environ['CLIENTELA_PROGRESS'], 'w', encoding='utf-8').close()"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from course.grading.feedback import check, hint, solution
+from course.grading.practice.feedback import check, hint, solution
+from course.grading.practice.rehearsal import rehearsal
+from course.grading.practice.standing import progress, progress_page, progress_table
 from course.grading.questions import alternative, misconception, question
-from course.grading.rehearsal import rehearsal
-from course.grading.standing import progress, progress_page, progress_table
 
 __all__ = [
     "alternative",

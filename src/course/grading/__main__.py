@@ -6,8 +6,9 @@ import argparse
 import sys
 
 from course.errors import DataError, InputError
-from course.grading import exercises, folders
-from course.grading.examine import examine
+from course.grading import folders
+from course.grading.authoring import exercises
+from course.grading.authoring.examine import examine
 
 
 def main(arguments: list[str] | None = None) -> int:

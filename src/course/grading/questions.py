@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from course.errors import DataError, InputError, invalid, unknown
-from course.grading.drawings import PLOTS
-from course.grading.tolerance import Rules
+from course.grading.judging.drawings import PLOTS
+from course.grading.judging.tolerance import Rules
 
 Reference = Callable[[Any], Any]
 ID = re.compile(r"[a-z]?\d+\.\d+[a-z]?")
@@ -93,9 +93,9 @@ def question(  # noqa: PLR0913 (what an author can say about a question, by name
     """Declare a question; the decorated `f(firm)` gives the reference answer.
 
     binds : name that the student's answer is given.
-    rtol, atol, ordered : what counts as equal, see `course.grading.tolerance.Rules`.
+    rtol, atol, ordered : what counts as equal, see `course.grading.judging.tolerance.Rules`.
     hints : shown one after the other, from a nudge to a recipe; none gives the answer.
-    probes : the answer is a function; the calls to make, see `course.grading.calls`.
+    probes : the answer is a function; the calls to make, see `course.grading.judging.calls`.
     plot : the answer is a figure; "lines", "bars" or "points" are compared.
     rubric : the answer is free text; criteria (with points) to compare oneself with.
     decision : the answer is a choice; `decision(answer, firm)` is its value, right when not below the reference's.

@@ -198,7 +198,7 @@ def test_pictures_bytes_are_neither_paths_nor_numbers(good_chapter):
 
 
 def test_what_a_check_replies_is_no_claim(good_chapter):
-    from course.grading.reply import Reply
+    from course.grading.practice.reply import Reply
 
     reply = Reply("Not yet", "07.1", ("Try again.",))
     output(7, shown({"text/html": reply._repr_html_(), "text/plain": repr(reply)}))(good_chapter)

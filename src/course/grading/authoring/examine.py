@@ -13,12 +13,14 @@ from typing import Any
 
 from course.errors import DataError
 from course.firm import Firm
-from course.grading import exercises, folders, judge, notebooks
-from course.grading.answers import compare
+from course.grading import folders, notebooks
+from course.grading.authoring import exercises
+from course.grading.authoring.running import CellFailed, run
 from course.grading.folders import Exercise
-from course.grading.kinds import kind_of
+from course.grading.judging import judge
+from course.grading.judging.answers import compare
+from course.grading.judging.kinds import kind_of
 from course.grading.questions import Question, Reference, located
-from course.grading.running import CellFailed, run
 
 Test = Callable[[Exercise, Any], Iterator[str]]
 

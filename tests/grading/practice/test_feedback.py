@@ -12,8 +12,9 @@ import pytest
 from course import datasets, project
 from course.errors import InputError
 from course.firm import Firm
-from course.grading import check, hint, progress, records, solution
-from course.grading.reply import Reply
+from course.grading import check, hint, progress, solution
+from course.grading.practice import records
+from course.grading.practice.reply import Reply
 
 RIGHT, MISTAKEN, WRONG = 1_550 / 2_200, 3 / 6, 0.9
 

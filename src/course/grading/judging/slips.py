@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.grading.kinds import kind_of
-from course.grading.tolerance import Rules
+from course.grading.judging.kinds import kind_of
+from course.grading.judging.tolerance import Rules
 
 Mend = Callable[[Any, Any, Rules], Any]
 
@@ -27,7 +27,7 @@ REST = "This is the share of all the others: it and the right answer add up to o
 
 def recognised(answer: Any, reference: Any, rules: Rules) -> str | None:
     """Return the sentence for the first slip that explains the answer, or None."""
-    from course.grading.answers import difference
+    from course.grading.judging.answers import difference
 
     for mend, sentence in SLIPS.get(kind_of(reference), []):
         try:
@@ -90,7 +90,7 @@ def _labels(answer: Any, reference: Any, _: Rules) -> Any:
 
 
 def _same_in_another_order(answer: Any, reference: Any, rules: Rules) -> Any:
-    from course.grading.answers import difference
+    from course.grading.judging.answers import difference
 
     if isinstance(answer, (set, frozenset)) or kind_of(answer) not in ("list", "series", "frame"):
         return None

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from course.grading.records import ELSEWHERE
+from course.grading.practice.records import ELSEWHERE
 
 
 @contextlib.contextmanager

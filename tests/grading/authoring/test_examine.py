@@ -6,9 +6,11 @@ import json
 
 import pytest
 
-from course.grading import examine as tests
-from course.grading import exercises, folders, progress, records
-from course.grading.examine import examine, finding
+from course.grading import folders, progress
+from course.grading.authoring import examine as tests
+from course.grading.authoring import exercises
+from course.grading.authoring.examine import examine, finding
+from course.grading.practice import records
 
 
 def test_a_good_exercise_passes(folder, firm):

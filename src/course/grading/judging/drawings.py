@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.grading.answers import Outcome, compare, not_a
-from course.grading.kinds import counted, kind_of
-from course.grading.tolerance import Rules
+from course.grading.judging.answers import Outcome, compare, not_a
+from course.grading.judging.kinds import counted, kind_of
+from course.grading.judging.tolerance import Rules
 
 PLOTS = ("lines", "bars", "points")
 Drawing = list[pd.DataFrame]

@@ -7,7 +7,7 @@ import pytest
 import course
 from course.firm import Firm
 from course.grading import folders
-from course.grading.examine import TESTS, finding
+from course.grading.authoring.examine import TESTS, finding
 
 EXERCISES = folders.folders()
 

@@ -12,9 +12,9 @@ import pytest
 
 from course.firm import Firm
 from course.grading import folders
-from course.grading.judge import fingerprint, judge
+from course.grading.judging.judge import fingerprint, judge
+from course.grading.judging.tolerance import Rules
 from course.grading.questions import Question
-from course.grading.tolerance import Rules
 
 mpl.use("agg")
 

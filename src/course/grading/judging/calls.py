@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from course.grading.answers import Outcome, compare, not_a
-from course.grading.kinds import blank, described, kind_of
-from course.grading.tolerance import Rules
+from course.grading.judging.answers import Outcome, compare, not_a
+from course.grading.judging.kinds import blank, described, kind_of
+from course.grading.judging.tolerance import Rules
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from course.grading import slips
-from course.grading.answers import Rules, compare
+from course.grading.judging import slips
+from course.grading.judging.answers import Rules, compare
 
 SHARE = 0.7046
 TABLE = pd.DataFrame({"channel": ["app", "shop", "web"], "orders": [1, 3, 2], "share": [0.1234, 0.5, 0.3766]})

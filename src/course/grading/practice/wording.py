@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from course.grading import judge
-from course.grading.judge import Verdict
-from course.grading.kinds import counted, number_text
+from course.grading.judging import judge
+from course.grading.judging.judge import Verdict
+from course.grading.judging.kinds import counted, number_text
+from course.grading.practice.reply import Reply
+from course.grading.practice.standing import TRIES_BEFORE_SOLUTION, Standing
 from course.grading.questions import Question
-from course.grading.reply import Reply
-from course.grading.standing import TRIES_BEFORE_SOLUTION, Standing
 
 WORDS = {
     judge.RIGHT: "Right",

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course.grading import tabular
-from course.grading.kinds import EXPECTED, blank, counted, described, kind_of, number_text
-from course.grading.tolerance import Rules, close
+from course.grading.judging import tabular
+from course.grading.judging.kinds import EXPECTED, blank, counted, described, kind_of, number_text
+from course.grading.judging.tolerance import Rules, close
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Outcome:
 
 def compare(answer: object, reference: object, rules: Rules | None = None) -> Outcome:
     """Compare an answer with the reference. Never raises, whatever the answer is."""
-    from course.grading.slips import recognised
+    from course.grading.judging.slips import recognised
 
     rules = rules or Rules()
     try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 
-from course.grading import check, progress, records, rehearsal
-from course.grading.records import Event
+from course.grading import check, progress, rehearsal
+from course.grading.practice import records
+from course.grading.practice.records import Event
 
 
 def rehearse(capsys, firm) -> str:

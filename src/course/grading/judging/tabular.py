@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from pandas.api import types
 
-from course.grading.kinds import counted
-from course.grading.tolerance import Rules, close
+from course.grading.judging.kinds import counted
+from course.grading.judging.tolerance import Rules, close
 
 INFERRED = {
     **dict.fromkeys(["integer", "floating", "mixed-integer-float", "decimal"], "numbers"),

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from course.errors import InputError, invalid
-from course.grading import folders, judge, notebooks, records, wording
+from course.grading import folders, notebooks
+from course.grading.judging import judge
+from course.grading.practice import records, wording
+from course.grading.practice.reply import Reply, say
+from course.grading.practice.standing import standing
 from course.grading.questions import Question
-from course.grading.reply import Reply, say
-from course.grading.standing import standing
 
 
 @dataclass

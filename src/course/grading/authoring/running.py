@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from course.grading import folders
-from course.grading.feedback import examining
-from course.grading.judge import Verdict
+from course.grading.judging.judge import Verdict
 from course.grading.notebooks import MAGIC, Notebook, code_cells
+from course.grading.practice.feedback import examining
 
 
 class CellFailed(Exception):

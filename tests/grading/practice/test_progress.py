@@ -13,9 +13,10 @@ import pytest
 from rich.console import Console
 
 from course import project
-from course.grading import progress, progress_page, progress_table, records
-from course.grading.records import Event
-from course.grading.standing import standing
+from course.grading import progress, progress_page, progress_table
+from course.grading.practice import records
+from course.grading.practice.records import Event
+from course.grading.practice.standing import standing
 
 
 def log(root: Path) -> Path:
@@ -153,7 +154,7 @@ def test_threads_that_write_at_once_lose_nothing(root):
 WRITER = """
 import pathlib, sys
 from course import project
-from course.grading import records
+from course.grading.practice import records
 project.find_root = lambda: pathlib.Path(sys.argv[1])
 for number in range(50):
     records.append(records.Event("07.1", "x" * 500, "check", "wrong", 0.0, f"{sys.argv[2]}-{number}"))

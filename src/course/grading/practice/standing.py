@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from course.errors import DataError
-from course.grading import folders, records
-from course.grading.kinds import counted, number_text
+from course.grading import folders
+from course.grading.judging.kinds import counted, number_text
+from course.grading.practice import records
 from course.grading.questions import Question
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from course.grading.answers import Outcome, compare
-from course.grading.calls import Call, called, compare_calls, unfinished
-from course.grading.drawings import close_figures, compare_drawings, drawn
-from course.grading.kinds import blank, described, kind_of
+from course.grading.judging.answers import Outcome, compare
+from course.grading.judging.calls import Call, called, compare_calls, unfinished
+from course.grading.judging.drawings import close_figures, compare_drawings, drawn
+from course.grading.judging.kinds import blank, described, kind_of
 from course.grading.questions import Question, Reference
 
 RIGHT, WRONG, MISCONCEPTION, NOT_ATTEMPTED = "right", "wrong", "misconception", "not_attempted"

@@ -1,0 +1,1 @@
+"""What a student asks while working: check, hint, solution, progress."""
