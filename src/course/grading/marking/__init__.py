@@ -1,0 +1,1 @@
+"""Marking what was handed in: find it, judge it, write it down, read marks of people back in."""
