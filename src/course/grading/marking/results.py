@@ -96,7 +96,7 @@ def total(questions: tuple[QuestionResult, ...]) -> float:
 
 def file_name(student: str) -> str:
     """Return the name of a student's files without ending: the normalised id, percent-encoded."""
-    return quote(normalised(student), safe="@").replace(".", "%2E")
+    return quote(normalised(student), safe="", errors="surrogatepass")
 
 
 def write(result: Result, folder: Path) -> Path:
@@ -128,4 +128,4 @@ def read(path: Path) -> Result:
 
 def read_all(folder: Path) -> Iterator[Result]:
     """Yield all results of a folder in the order of their names."""
-    return (read(path) for path in sorted(folder.glob("[!.]*.json")))
+    return (read(path) for path in sorted(folder.glob("*.json")))
