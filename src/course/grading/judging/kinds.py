@@ -35,6 +35,13 @@ COLLECTIONS = {
 }
 
 
+class Unread:
+    """What stands for an answer that could not be taken out of a student's process; `words` describe it."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+
 def kind_of(value: object) -> str:
     """Return the kind of a value: a key of `EXPECTED`, "nothing" for `...`, None and the like, or "other"."""
     try:
@@ -120,7 +127,7 @@ def _described(value: Any, kind: str) -> str:
         return _described_collection(value, kind)
     if kind == "function":
         return "a function"
-    return f"an object of type {type(value).__name__}"
+    return value.words if type(value) is Unread else f"an object of type {type(value).__name__}"
 
 
 def _described_scalar(value: Any, kind: str) -> str:

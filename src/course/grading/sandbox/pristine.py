@@ -1,0 +1,68 @@
+"""What a notebook may have replaced (builtins, methods of pandas, the grader's own modules), put back as it was."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import json
+import math
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from course.grading.judging import answers, calls, drawings, kinds, tabular
+from course.grading.sandbox import channel, columns, wire
+
+# What puts builtins back must not look them up there.
+globals().update({name: vars(builtins)[name] for name in ("dict", "vars", "setattr", "delattr", "isinstance", "type")})
+_CLASSES = {one for kind in (pd.DataFrame, pd.Series, pd.Index) for one in kind.__mro__}
+_OF_PANDAS = [one for one in _CLASSES if one.__module__.startswith("pandas.")]
+_WATCHED: tuple[Any, ...] = (
+    builtins, json, json.encoder, math, np, pd, *_OF_PANDAS, answers, calls, drawings, kinds, tabular, channel, columns,
+    wire,
+)  # fmt: skip
+Dictionaries = list[tuple[Any, dict[str, Any]]]
+
+
+class Pristine:
+    """How modules and classes were before anybody could change them."""
+
+    def __init__(self) -> None:
+        self._builtins = dict(vars(builtins))
+        self._saved = _now()
+        self._modules = dict(sys.modules)
+
+    def restore(self) -> None:
+        """Put back what was replaced, take away what was added to pandas' classes."""
+        vars(builtins).update(self._builtins)
+        sys.modules.update(self._modules)
+        _put(self._saved)
+
+    @contextlib.contextmanager
+    def for_a_moment(self) -> Iterator[None]:
+        """Have things as they were inside, and as the notebook made them again afterwards."""
+        before = _now()
+        vars(builtins).update(self._builtins)
+        _put(self._saved)
+        try:
+            yield
+        finally:
+            _put(before)
+
+
+def _now() -> Dictionaries:
+    return [(owner, dict(vars(owner))) for owner in _WATCHED]
+
+
+def _put(dictionaries: Dictionaries) -> None:
+    for owner, wanted in dictionaries:
+        now = dict(vars(owner))
+        for name, value in wanted.items():
+            if now.get(name) is not value:
+                setattr(owner, name, value)
+        if isinstance(owner, type):
+            for name in now.keys() - wanted.keys():
+                delattr(owner, name)
