@@ -151,7 +151,7 @@ def _blanked(cell: Cell, used: set[str]) -> str:
         if not inside:
             lines += piece
         elif cell["cell_type"] == "code":
-            names = [name for name in _names_bound("\n".join(piece)) if name in used]
+            names = [name for name in names_bound(_parsed("\n".join(piece))) if name in used]
             blanks = [f"{name} = ..." for name in names] or ["..."]
             lines += [f"{indent}{line}" for line in [f"# {BLANK}", *blanks]]
         else:
@@ -165,13 +165,13 @@ def _names_used(notebook: Notebook) -> set[str]:
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] == "code" and "solution" not in tags(cell):
             with _in_cell(number):
-                names |= _names_read(_without_regions(cell["source"]))
+                names |= names_read(_parsed(_without_regions(cell["source"])))
     return names
 
 
-def _names_read(source: str) -> set[str]:
-    nodes = ast.walk(_parsed(source))
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+def names_read(tree: ast.Module) -> set[str]:
+    """Return all names that code reads."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def _without_regions(source: str) -> str:
@@ -182,9 +182,9 @@ def _without_regions(source: str) -> str:
     return "\n".join(lines)
 
 
-def _names_bound(source: str) -> list[str]:
-    """Return the names that a region binds at its own level, in order."""
-    names = [name for statement in _parsed(source).body for name in _bound_by(statement)]
+def names_bound(tree: ast.Module) -> list[str]:
+    """Return the names that code binds at its own level, in order."""
+    names = [name for statement in tree.body for name in _bound_by(statement)]
     return list(dict.fromkeys(names))
 
 

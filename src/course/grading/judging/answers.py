@@ -50,6 +50,8 @@ def difference(answer: Any, reference: Any, rules: Rules) -> str | None:
         return _list(answer.to_list(), reference, rules)
     if wanted == "other" and type(answer) is type(reference):
         return None if str(answer) == str(reference) else f"Your answer, {answer}, is not right."
+    if given == wanted == "nothing":
+        return None
     if given != wanted:
         return mismatch(answer, wanted)
     return COMPARISONS[wanted](answer, reference, rules)

@@ -94,6 +94,21 @@ def total(questions: tuple[QuestionResult, ...]) -> float:
     return round(sum(question.score for question in questions if question.score is not None), 6)
 
 
+def marked_as(new: QuestionResult, old: QuestionResult) -> QuestionResult:
+    """Return a free text with the marks that a person gave to the same text before."""
+    same = new.verdict == old.verdict == "manual" and new.answer == old.answer and old.marks is not None
+    return dataclasses.replace(new, score=old.score, marks=old.marks, comment=old.comment) if same else new
+
+
+def keeping_marks(new: Result, old: Result | None) -> Result:
+    """Return a result with the marks of people for answers that are still the same."""
+    if old is None or not new.scored:
+        return new
+    before = {question.id: question for question in old.questions}
+    questions = tuple(marked_as(one, before[one.id]) if one.id in before else one for one in new.questions)
+    return dataclasses.replace(new, questions=questions, score=total(questions))
+
+
 def file_name(student: str) -> str:
     """Return the name of a student's files without ending: the normalised id, percent-encoded."""
     return quote(normalised(student), safe="", errors="surrogatepass")

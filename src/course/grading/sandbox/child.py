@@ -21,7 +21,6 @@ from course.grading.sandbox import channel, isolation, kernel, limits, wire
 from course.grading.sandbox.session import Session
 
 _send, _own_id = channel.send, os.getpid
-NOT_TRIED = "It was not tried: it ran too long, or broke off."
 
 
 def run(task: dict[str, Any], replies: int, probes: int) -> None:
@@ -48,7 +47,7 @@ def _apart(task: dict[str, Any]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for place in (0, 1, 2):
         os.dup2(nowhere, place)
-    sys.stdin, sys.stdout, sys.stderr = open(0, closefd=False, encoding="utf-8"), _sink(), _sink()
+    sys.stdin, sys.stdout, sys.stderr = os.fdopen(0, closefd=False, encoding="utf-8"), _sink(), _sink()
     os.environ["HOME"] = os.environ["TMPDIR"] = task["folder"]
     os.chdir(task["folder"])
     limits.apply(limits.Limits(**task["limits"]), own_users=task["level"] == isolation.FULL)
@@ -77,7 +76,7 @@ def _answer(task: dict[str, Any], tell: Any, probes: int) -> None:
             tell({"question": id})
             tell({"answer": id, **evaluated(question, session.values[id], received.get(id), _fresh(task))})
         elif id in session.values:
-            tell({"answer": id, "kind": kind_of(session.values[id]), "words": NOT_TRIED, "given": {"t": "none"}})
+            tell({"answer": id, "untried": True, "given": {"t": "none"}})
 
 
 def _settle(session: Session) -> None:

@@ -58,8 +58,9 @@ def separate() -> None:
 
 
 def _write(path: str, text: str) -> None:
-    with open(path, "w", encoding="ascii") as file:
-        file.write(text)
+    place = os.open(path, os.O_WRONLY)
+    os.write(place, text.encode())
+    os.close(place)
 
 
 def shut_in(level: str, readable: Iterable[Path], writable: Path) -> None:

@@ -19,7 +19,7 @@ from course.grading.sandbox import channel, columns, wire
 # What puts builtins back must not look them up there.
 globals().update({name: vars(builtins)[name] for name in ("dict", "vars", "setattr", "delattr", "isinstance", "type")})
 _CLASSES = {one for kind in (pd.DataFrame, pd.Series, pd.Index) for one in kind.__mro__}
-_OF_PANDAS = [one for one in _CLASSES if one.__module__.startswith("pandas.")]
+_OF_PANDAS = [one for one in _CLASSES if one.__module__.startswith("pandas")]
 _WATCHED: tuple[Any, ...] = (
     builtins, json, json.encoder, math, np, pd, *_OF_PANDAS, answers, calls, drawings, kinds, tabular, channel, columns,
     wire,

@@ -1,0 +1,125 @@
+"""One submission, judged: what its cells gave beside the references, on the data that are its student's own."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import course
+from course.grading import notebooks
+from course.grading.folders import Exercise
+from course.grading.judging import judge
+from course.grading.marking import carried, reading, results, verdicts
+from course.grading.marking.results import Dropped, QuestionResult, Result
+from course.grading.questions import Question
+from course.grading.sandbox import wire
+from course.grading.sandbox.client import TIME, Report, Sandbox, Wanted
+from course.grading.sandbox.limits import Limits
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a submission is judged on: the exercise, the firm (with its truth), the folder with what a student sees.
+
+    kind : "release", or "standard" for the data that everybody has.
+    """
+
+    exercise: Exercise
+    firm: Any
+    folder: Path
+    kind: str = "release"
+    limits: Limits = field(default_factory=Limits)
+
+
+def version_of(exercise: Exercise) -> str:
+    """Return the version of an exercise's checks: that of the course, of the market, and a digest of its files."""
+    files = [exercise.path / name for name in ("checks.py", "exercise.toml")]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    return f"{course.__version__}/{course.market_version}/{digest}"
+
+
+def evaluate(content: bytes, student: str, material: Material, sandbox: Sandbox) -> Result:
+    """Run and judge one notebook. Whatever it is or does, there is a result."""
+    blank = replace(
+        nothing(student, material.exercise),
+        dataset=material.firm.id,
+        isolation=sandbox.level,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    try:
+        cells = reading.cells_of(content)
+    except reading.Unreadable as error:
+        return replace(blank, state=results.UNREADABLE, message=str(error))
+    wanted = [_wanted(question, material.firm) for question in material.exercise.questions.values()]
+    report = sandbox.run(cells, wanted, material.folder, material.kind, material.limits)
+    dropped = tuple(Dropped(place + 1, said, _first_line(cells[place])) for place, said in report.errors.items())
+    if not report.cells_run and not report.answers and cells:
+        state = results.TIMEOUT if report.ended == TIME or _all_slow(report) else results.CRASHED
+        said = "No cell could be run to its end, so nothing could be judged."
+        return replace(blank, state=state, cells_dropped=dropped, message=said)
+    judged = verdicts.judged_answers(report.answers, material.exercise, material.firm)
+    judged = carried.again(judged, cells, material, wanted, sandbox)
+    state = results.PARTIAL if dropped or _untried(report) else results.OK
+    flags = ("other_dataset",) if _other_data(report, material) else ()
+    message = _on_cells(dropped)
+    total = results.total(judged)
+    return replace(
+        blank, state=state, score=total, cells_dropped=dropped, questions=judged, flags=flags, message=message
+    )
+
+
+def nothing(student: str, exercise: Exercise) -> Result:
+    """Return the result of somebody of whom there is nothing to judge; its state is to be set."""
+    questions = tuple(_not_evaluated(question) for question in exercise.questions.values())
+    most = sum(question.points for question in questions)
+    return Result(
+        student, exercise.name, results.CRASHED, None, most, version=version_of(exercise), questions=questions
+    )
+
+
+def _not_evaluated(question: Question) -> QuestionResult:
+    return QuestionResult(question.id, question.points, None, judge.NOT_EVALUATED, title=question.title)
+
+
+def _wanted(question: Question, firm: Any) -> Wanted:
+    if question.probes is not None:
+        return Wanted(question.id, question.binds, "probes", probes=_probes(question, firm))
+    if question.plot is not None:
+        return Wanted(question.id, question.binds, "plot", question.plot)
+    return Wanted(question.id, question.binds)
+
+
+def _probes(question: Question, firm: Any) -> list[list[wire.Typed]]:
+    listed = question.probes(firm) if callable(question.probes) else question.probes
+    calls = [probe if isinstance(probe, tuple) else (probe,) for probe in listed]
+    return [[{"t": "firm"} if one is firm else wire.encoded(one) for one in call] for call in calls]
+
+
+def _first_line(source: str) -> str:
+    return next((line.strip()[:120] for line in source.splitlines() if line.strip()), "")
+
+
+def _all_slow(report: Report) -> bool:
+    return bool(report.errors) and all("longer than" in said for said in report.errors.values())
+
+
+def _untried(report: Report) -> bool:
+    return any(entry.get("untried") is True for entry in report.answers.values())
+
+
+def _on_cells(dropped: tuple[Dropped, ...]) -> str:
+    if not dropped:
+        return ""
+    cells = ", ".join(str(one.cell) for one in dropped[:10])
+    return f"Code cell{'s' if len(dropped) > 1 else ''} {cells} did not run to the end; the rest is judged."
+
+
+def _other_data(report: Report, material: Material) -> bool:
+    """Return whether a notebook asked for data that its exercise never asks for."""
+    solution = "\n".join(notebooks.code_cells(notebooks.read(material.exercise.path / "solution.ipynb")))
+    return any(
+        (name != "standard" and repr(name)[1:-1] not in solution) or (student and student not in solution)
+        for name, student in report.loaded
+    )
