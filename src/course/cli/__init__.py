@@ -17,7 +17,7 @@ except ModuleNotFoundError as error:  # a broken installation is told how to men
     print(f"The package {error.name} is missing. Mend the installation: python3 start.py setup", file=sys.stderr)
     raise SystemExit(2) from None
 
-from course.cli import chapters, market
+from course.cli import chapters, market, teaching
 from course.cli.output import listed, shown, told
 from course.errors import InputError, MissingPackage
 
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(chapters.notebooks, name="notebooks")
 app.add_typer(chapters.exercise, name="exercise")
+app.add_typer(teaching.key, name="key")
 
 
 def main() -> None:
@@ -101,6 +102,8 @@ for command in (
     market.coverage,
     chapters.claims,
     chapters.book,
+    teaching.release,
+    teaching.grade,
 ):
     app.command()(command)
 

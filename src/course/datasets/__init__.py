@@ -43,7 +43,7 @@ def load(name: str = "standard", *, student: str | None = None, folder: str | os
     if (name != "standard") + (student is not None) + (folder is not None) > 1:
         raise InputError("load takes one of name, student and folder. Leave the others out.")
     if folder is not None:
-        return _remember(store.read(Path(folder), kind="folder"))
+        return _remember(store.read(Path(folder), kind=store.kind_of(Path(folder))))
     if student is not None:
         return _remember(_student(student))
     if not isinstance(name, str) or name not in available():

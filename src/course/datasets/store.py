@@ -122,6 +122,11 @@ def _nothing_in(folder: Path) -> DataError:
     )
 
 
+def kind_of(folder: Path) -> str:
+    """Return "release" for a student's data of an exercise to be marked, "folder" for others. Errors: as `read`."""
+    return "release" if "released" in read_manifest(folder) else "folder"
+
+
 def read(folder: Path, kind: str, validated: bool = True) -> Firm:
     """Return the firm in a folder; a table is read, and validated against its declaration, at its first use."""
     folder = Path(folder)

@@ -9,6 +9,7 @@ from typing import Any
 
 from course import project
 from course.errors import DataError, InputError, invalid, unknown
+from course.firm import Firm
 from course.grading.questions import Question, read_checks
 
 SETTINGS = {"customers": int, "tables": list, "minutes": int}
@@ -133,3 +134,18 @@ def _setting(name: str, value: Any, kind: type) -> Any:
     if kind is list and not (isinstance(value, list) and value and all(isinstance(item, str) for item in value)):
         raise invalid(name, value, "a list of names of tables", 'Write `tables = ["customers", "orders"]`.')
     return value
+
+
+def limited(firm: Firm, exercise: Exercise) -> Firm:
+    """Return the firm with no tables but those that exercise.toml names.
+
+    Raises DataError where the firm has no table of such a name.
+    """
+    hidden = [name.removeprefix("truth.") for name in exercise.tables if name.startswith("truth.")]
+    open_ = [name for name in exercise.tables if not name.startswith("truth.")]
+    if lacking := [name for name in open_ if name not in firm] + [name for name in hidden if name not in firm.truth]:
+        raise DataError(f"{exercise.path / 'exercise.toml'}: {firm.id} has no table {lacking[0]!r}.")
+    loaders = {name: lambda name=name: firm[name] for name in open_}
+    truth = {name: lambda name=name: firm.truth[name] for name in hidden}
+    origin = firm.origin if firm.simulated else None
+    return Firm(loaders, truth, name=firm.name, version=firm.version, kind=firm.kind, origin=origin)

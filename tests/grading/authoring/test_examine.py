@@ -155,7 +155,7 @@ def test_a_hint_may_name_other_numbers(folder, firm):
 
 
 def test_the_solution_sees_no_tables_but_those_that_are_named(folder, firm):
-    seen = tests.declared(folders.load(folder), firm)
+    seen = folders.limited(firm, folders.load(folder))
     assert seen.tables == ["customers", "orders"]
     assert seen.truth.tables == []
     assert seen.orders.equals(firm.orders)

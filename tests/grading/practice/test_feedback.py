@@ -157,9 +157,18 @@ def test_without_a_checkout_the_way_to_one_is_said(said, monkeypatch):
 
 
 def test_in_a_released_folder_an_answer_is_only_recorded(said, make_firm):
-    text = said(check, "99.1", 3, make_firm("data", kind="folder"))
+    text = said(check, "99.1", 3, make_firm("data", kind="release"))
     assert text.startswith("✎ Recorded: 99.1")
     assert "handed in" in text
+    assert said(check, "07.1", RIGHT, make_firm("data", kind="release")).startswith("✎ Recorded: 07.1")
+    assert said(check, "07.1", ..., make_firm("data", kind="release")).startswith("… Not attempted: 07.1")
+
+
+def test_an_exercise_to_be_marked_has_neither_hints_nor_solutions(said, make_firm, monkeypatch):
+    monkeypatch.setattr(datasets, "_current", make_firm("data", kind="release"))
+    assert "none for this exercise" in said(hint, "07.1")
+    assert "none for this exercise" in said(solution, "07.1")
+    assert records.events() == []
 
 
 def test_practice_on_a_folder_of_ones_own_is_judged(said, make_firm):

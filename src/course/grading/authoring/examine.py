@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from course.errors import DataError
-from course.firm import Firm
 from course.grading import folders, notebooks
 from course.grading.authoring import exercises
 from course.grading.authoring.running import CellFailed, run
-from course.grading.folders import Exercise
+from course.grading.folders import Exercise, limited
 from course.grading.judging import judge
 from course.grading.judging.answers import compare
 from course.grading.judging.kinds import kind_of
@@ -86,7 +85,7 @@ def asks_its_questions(exercise: Exercise, firm: Any) -> Iterator[str]:
 
 def solution_is_right(exercise: Exercise, firm: Any) -> Iterator[str]:
     """solution.ipynb runs on the tables that exercise.toml names, and every check says right."""
-    verdicts = run(_solution(exercise), exercise, declared(exercise, firm))
+    verdicts = run(_solution(exercise), exercise, limited(firm, exercise))
     for id in exercise.questions:
         verdict = verdicts.get(id, judge.Verdict(id, "not checked"))
         if verdict.verdict not in (judge.RIGHT, judge.MANUAL):
@@ -142,21 +141,6 @@ TESTS: tuple[Test, ...] = (
     accepts_alternatives,
     keeps_answers_out_of_hints,
 )
-
-
-def declared(exercise: Exercise, firm: Any) -> Firm:
-    """Return the firm with no tables but those that exercise.toml names.
-
-    Raises DataError where the firm has no table of such a name.
-    """
-    hidden = [name.removeprefix("truth.") for name in exercise.tables if name.startswith("truth.")]
-    open_ = [name for name in exercise.tables if not name.startswith("truth.")]
-    if lacking := [name for name in open_ if name not in firm] + [name for name in hidden if name not in firm.truth]:
-        raise DataError(f"{exercise.path / 'exercise.toml'}: {firm.id} has no table {lacking[0]!r}.")
-    loaders = {name: lambda name=name: firm[name] for name in open_}
-    truth = {name: lambda name=name: firm.truth[name] for name in hidden}
-    origin = firm.origin if firm.simulated else None
-    return Firm(loaders, truth, name=firm.name, version=firm.version, kind=firm.kind, origin=origin)
 
 
 def _solution(exercise: Exercise) -> notebooks.Notebook:

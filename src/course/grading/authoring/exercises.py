@@ -23,7 +23,7 @@ def build(name: str | Path) -> Path:
     Raises DataError where the solution cannot be read or a region is not closed.
     """
     folder = folders.folder_of(name)
-    return _write(folder / "exercise.ipynb", made_from(folder))
+    return write_notebook(folder / "exercise.ipynb", made_from(folder))
 
 
 def stale(name: str | Path) -> bool:
@@ -55,7 +55,7 @@ def tidy(name: str | Path) -> Path:
         _mark(cell, asked, points)
     solution["cells"] = _cells(solution["cells"], keep=True)
     solution["nbformat"], solution["nbformat_minor"] = 4, 5
-    return _write(folder / "solution.ipynb", solution)
+    return write_notebook(folder / "solution.ipynb", solution)
 
 
 def _cells(cells: list[Cell], keep: bool = False) -> list[Cell]:
@@ -93,7 +93,7 @@ def _mark(cell: Cell, asked: list[str], points: dict[str, float]) -> None:
     cell["metadata"]["nbgrader"] = mark
 
 
-def _write(path: Path, notebook: Notebook) -> Path:
+def write_notebook(path: Path, notebook: Notebook) -> Path:
     """Write a notebook whole or not at all."""
     lines = [{**cell, "source": cell["source"].splitlines(keepends=True)} for cell in notebook["cells"]]
     text = json.dumps({**notebook, "cells": lines}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -122,7 +122,7 @@ def new(name: str) -> Path:
     (staged / "exercise.toml").write_text(TOML, encoding="utf-8")
     (staged / "checks.py").write_text(CHECKS.replace("NN", chapter), encoding="utf-8")
     title = name.removeprefix(f"{chapter}_").replace("_", " ")
-    _write(staged / "solution.ipynb", _first_notebook(chapter, title))
+    write_notebook(staged / "solution.ipynb", _first_notebook(chapter, title))
     os.replace(staged, folder)
     tidy(folder)
     build(folder)

@@ -14,6 +14,7 @@ from pathlib import Path
 from course.datasets import standard_folder
 from course.errors import DataError, InputError
 from course.grading import folders
+from course.grading.folders import Exercise
 from course.grading.marking import evaluation
 from course.grading.marking.evaluation import Material
 from course.grading.marking.results import Result

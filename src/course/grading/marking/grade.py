@@ -7,20 +7,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from course.errors import DataError, InputError
 from course.grading import folders
 from course.grading.folders import Exercise
-from course.grading.marking import batch, evaluation, files, flags, results, standard
+from course.grading.marking import batch, evaluation, files, flags, manual, results, standard
+from course.grading.marking import regrade as regrading
 from course.grading.marking.batch import Setting, Task
 from course.grading.marking.pairing import Paired, paired
 from course.grading.marking.results import Result
 from course.grading.marking.submissions import Submission, find
 from course.grading.release.roster import Roster, Student
-from course.grading.sandbox import isolation
-from course.grading.sandbox.client import Sandbox
+from course.grading.sandbox.client import level_here
 
-RESULTS = "results"
+RESULTS, CHANGES = "results", "changes.csv"
 Tick = Callable[[Result], None]
 
 
@@ -71,8 +72,7 @@ def grade(order: Order, begin: Callable[[int], None] = lambda _: None, after: Ti
     """
     exercise = folders.load(order.setting.exercise)
     place = _place(order.out, exercise)
-    with Sandbox(order.setting.most) as sandbox:
-        level = sandbox.level
+    level = level_here(order.setting.most)
     batch.guarded(level, [order.setting.exercise, order.submissions, order.out], order.allow_unisolated)
     pairs, absent = paired(find(order.submissions, exercise.name, order.roster), order.roster)
     version = batch.version_of(exercise, order.setting.key)
@@ -155,9 +155,39 @@ def _note_missing(absent: list[Student], exercise: Exercise, place: Path) -> Non
 
 def _finished(order: Order, exercise: Exercise, level: str, marked: int, kept: int) -> Summary:
     """Look for flags, take marks of people up, write the files for people."""
-    place = order.out / RESULTS
-    found = flags.flagged(results.read_all(place), standard.right_answers(exercise) if order.setting.key else None)
-    found, remarks = files.write_all(found, exercise, order.out, order.roster, order.merge_manual, order.worksheet)
+    teams = {student.id: student.whose for student in (order.roster or Roster()).values()}
+    found = flags.flagged(results.read_all(order.out / RESULTS), teams, _standard(order, exercise))
+    found, remarks = _with_marks(found, order, exercise)
     for result in found:
-        results.write(result, place)
+        results.write(result, order.out / RESULTS)
+    files.write_all(found, exercise, order.out, order.roster)
+    if order.worksheet is not None:
+        remarks += files.write_worksheet(found, order.worksheet, order.out, order.roster)
     return Summary(tuple(found), level, marked, kept, tuple(remarks))
+
+
+def _standard(order: Order, exercise: Exercise) -> dict[str, Any] | None:
+    return standard.right_answers(exercise) if order.setting.key is not None else None
+
+
+def _with_marks(found: list[Result], order: Order, exercise: Exercise) -> tuple[list[Result], list[str]]:
+    if order.merge_manual is None:
+        return found, []
+    return manual.merged(found, manual.read(order.merge_manual, exercise), exercise)
+
+
+def regrade(order: Order, begin: Callable[[int], None] = lambda _: None, after: Tick = lambda _: None) -> Summary:
+    """Judge stored answers again by the checks as they are now; write what changed to changes.csv.
+
+    Errors: InputError where nothing has been graded yet; others as `grade`.
+    """
+    exercise = folders.load(order.setting.exercise)
+    before = list(results.read_all(_place(order.out, exercise)))
+    if not before:
+        raise InputError(f"{order.out} holds no results to judge again. Grade first, without --regrade.")
+    begin(len(before))
+    new = list(regrading.regraded(before, order.setting, order.roster, after))
+    files.write(order.out / CHANGES, regrading.text_of(regrading.changes(before, new)))
+    for result in new:
+        results.write(result, order.out / RESULTS)
+    return _finished(order, exercise, "", 0, len(new))

@@ -109,6 +109,11 @@ def keeping_marks(new: Result, old: Result | None) -> Result:
     return dataclasses.replace(new, questions=questions, score=total(questions))
 
 
+def key_of(student: str) -> str:
+    """Return a student's id in the form in which ids are compared."""
+    return normalised(student)
+
+
 def file_name(student: str) -> str:
     """Return the name of a student's files without ending: the normalised id, percent-encoded."""
     return quote(normalised(student), safe="", errors="surrogatepass")

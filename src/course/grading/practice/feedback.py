@@ -11,10 +11,14 @@ from typing import Any
 from course.errors import InputError, invalid
 from course.grading import folders, notebooks
 from course.grading.judging import judge
+from course.grading.judging.kinds import blank, described
 from course.grading.practice import records, wording
 from course.grading.practice.reply import Reply, say
 from course.grading.practice.standing import standing
 from course.grading.questions import Question
+
+RELEASE = "release"  # the kind of data that come with an exercise to be marked
+LATER = "It is marked after the notebook has been handed in."
 
 
 @dataclass
@@ -58,7 +62,7 @@ def check(question: str, answer: object = ..., firm: Any = None) -> None:
 def hint(question: str) -> None:
     """Display the next hint to a question. Errors: as `check`."""
     if _examination.get() is None:
-        _answered(question, lambda: _hinted(folders.question_of(question)))
+        _answered(question, lambda: _kept_back(question, "Hint") or _hinted(folders.question_of(question)))
 
 
 def solution(question: str) -> None:
@@ -67,7 +71,14 @@ def solution(question: str) -> None:
     A solution that is looked at before a right answer is recorded as seen. Errors: as `check`.
     """
     if _examination.get() is None:
-        _answered(question, lambda: _solved(folders.question_of(question)))
+        _answered(question, lambda: _kept_back(question, "Solution") or _solved(folders.question_of(question)))
+
+
+def _kept_back(id: str, word: str) -> Reply | None:
+    """Answer that there is nothing to see where the data loaded last belong to an exercise to be marked."""
+    if getattr(_loaded_last(), "kind", "") != RELEASE:
+        return None
+    return Reply(word, str(id), (f"There is none for this exercise. {LATER}",))
 
 
 def _answered(id: str, reply: Callable[[], Reply]) -> None:
@@ -87,13 +98,20 @@ def _checked(id: str, answer: object, given: Any) -> Reply:
     if given is not None and not isinstance(getattr(given, "id", None), str):
         raise invalid("firm", type(given).__name__, "a firm, as course.load() returns")
     firm = given if given is not None else _loaded_last()
-    if _released(id, firm):
-        return Reply("Recorded", str(id), ("This answer is marked after the notebook has been handed in.",))
+    if getattr(firm, "kind", "") == RELEASE:
+        return _noted(str(id), answer)
     question = folders.question_of(id)
     if firm is None:
         nothing = "No data have been loaded yet. Run `firm = course.load()`, then check again."
         return Reply("Not judged", question.title, (nothing,))
     return _recorded(question, judge.judge(question, answer, firm), firm, given is None)
+
+
+def _noted(id: str, answer: object) -> Reply:
+    """Answer a check of an exercise that is marked later: whether there is an answer, not what it is worth."""
+    if blank(answer):
+        return Reply("Not attempted", id, ("There is no answer yet.",))
+    return Reply("Recorded", id, (f"You answer with {described(answer)}. {LATER}",))
 
 
 def _loaded_last() -> Any:
@@ -104,20 +122,6 @@ def _loaded_last() -> Any:
         return current()
     except InputError:
         return None
-
-
-def _released(id: str, firm: Any) -> bool:
-    """Return whether the question belongs to an exercise handed out to be marked: then `check` tells nothing.
-
-    A release will say so itself; until then: the data come from a folder, and nobody here knows the question.
-    """
-    if getattr(firm, "kind", "") != "folder":
-        return False
-    try:
-        folders.question_of(id)
-    except (InputError, folders.NoCheckout):
-        return True
-    return False
 
 
 def _recorded(question: Question, verdict: judge.Verdict, firm: Any, loaded_last: bool) -> Reply:

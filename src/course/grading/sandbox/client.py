@@ -32,10 +32,22 @@ REASONS = {
     "died": "It ended the process that runs the notebook.",
     "garbled": "It wrote into the grader's own channel.",
 }
+_SOURCE = str(Path(__file__).resolve().parents[3])
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from course.grading.sandbox import zygote; zygote.main(int(sys.argv[2]), sys.argv[3])"
 )
+
+
+def level_here(most: str = isolation.FULL) -> str:
+    """Return the highest level of isolation that holds on this machine, `most` at most: tried in a fresh process."""
+    if not hasattr(os, "fork"):
+        return isolation.NONE
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from course.grading.sandbox import isolation; "
+    code += "print(isolation.reached(sys.argv[2]))"
+    words = [sys.executable, "-I", "-c", code, _SOURCE, most]
+    done = subprocess.run(words, env=_environment(), capture_output=True, text=True, check=False)
+    return done.stdout.strip() or isolation.NONE
 
 
 @dataclass(frozen=True)
@@ -84,8 +96,7 @@ class Sandbox:
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
         self._socket = ours
-        source = str(Path(__file__).resolve().parents[3])
-        words = [sys.executable, "-I", "-X", "utf8", "-c", _START, source, str(theirs.fileno()), self._most]
+        words = [sys.executable, "-I", "-X", "utf8", "-c", _START, _SOURCE, str(theirs.fileno()), self._most]
         self._process = subprocess.Popen(
             words, pass_fds=[theirs.fileno()], env=_environment(), stdin=subprocess.DEVNULL, start_new_session=True
         )
