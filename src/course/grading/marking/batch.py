@@ -21,7 +21,7 @@ from course.grading.marking.results import Result
 from course.grading.release import own_data
 from course.grading.release.roster import Student
 from course.grading.sandbox import isolation
-from course.grading.sandbox.client import Sandbox
+from course.grading.sandbox.aside import Aside
 from course.grading.sandbox.limits import Limits
 
 
@@ -53,7 +53,7 @@ class Grader:
         self.setting = setting
         self.exercise = folders.load(setting.exercise)
         self._stack = contextlib.ExitStack()
-        self.sandbox = self._stack.enter_context(Sandbox(setting.most))
+        self.sandbox = self._stack.enter_context(Aside(setting.most))
         self._place = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="clientela-data-")))
         self._materials: dict[str, Material] = {}
 

@@ -19,13 +19,14 @@ from course.grading.sandbox import wire
 if TYPE_CHECKING:
     from course.grading.marking.evaluation import Material
     from course.grading.marking.results import QuestionResult
-    from course.grading.sandbox.client import Sandbox, Wanted
+    from course.grading.sandbox.aside import Aside
+    from course.grading.sandbox.client import Wanted
 
 FAILED = (judge.WRONG, judge.MISCONCEPTION)
 
 
 def again(
-    judged: tuple[QuestionResult, ...], cells: list[str], material: Material, wanted: list[Wanted], sandbox: Sandbox
+    judged: tuple[QuestionResult, ...], cells: list[str], material: Material, wanted: list[Wanted], sandbox: Aside
 ) -> tuple[QuestionResult, ...]:
     """Return the results, with those that are right once the answers they rest on are."""
     wrong = {one.id for one in judged if one.verdict in FAILED}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +16,8 @@ from course.grading.marking import carried, reading, results, verdicts
 from course.grading.marking.results import Dropped, QuestionResult, Result
 from course.grading.questions import Question
 from course.grading.sandbox import wire
-from course.grading.sandbox.client import TIME, Report, Sandbox, Wanted
+from course.grading.sandbox.aside import Aside
+from course.grading.sandbox.client import TIME, Report, Wanted
 from course.grading.sandbox.limits import Limits
 
 
@@ -40,7 +42,7 @@ def version_of(exercise: Exercise) -> str:
     return f"{course.__version__}/{course.market_version}/{digest}"
 
 
-def evaluate(content: bytes, student: str, material: Material, sandbox: Sandbox) -> Result:
+def evaluate(content: bytes, student: str, material: Material, sandbox: Aside) -> Result:
     """Run and judge one notebook. Whatever it is or does, there is a result."""
     blank = replace(
         nothing(student, material.exercise),
@@ -53,7 +55,9 @@ def evaluate(content: bytes, student: str, material: Material, sandbox: Sandbox)
     except reading.Unreadable as error:
         return replace(blank, state=results.UNREADABLE, message=str(error))
     wanted = [_wanted(question, material.firm) for question in material.exercise.questions.values()]
-    report = sandbox.run(cells, wanted, material.folder, material.kind, material.limits)
+    running = sandbox.begin(cells, wanted, material.folder, material.kind, material.limits)
+    _prepare(material)
+    report = running.result()
     dropped = tuple(Dropped(place + 1, said, _first_line(cells[place])) for place, said in report.errors.items())
     if not report.cells_run and not report.answers and cells:
         state = results.TIMEOUT if report.ended == TIME or _all_slow(report) else results.CRASHED
@@ -68,6 +72,14 @@ def evaluate(content: bytes, student: str, material: Material, sandbox: Sandbox)
     return replace(
         blank, state=state, score=total, cells_dropped=dropped, questions=judged, flags=flags, message=message
     )
+
+
+def _prepare(material: Material) -> None:
+    """Compute the references, which are kept, while the notebook runs."""
+    for question in material.exercise.questions.values():
+        with contextlib.suppress(judge.NoReference):
+            if question.rubric is None:
+                judge.expected(question, question.reference, material.firm)
 
 
 def nothing(student: str, exercise: Exercise) -> Result:

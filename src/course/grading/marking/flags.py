@@ -39,7 +39,8 @@ def flagged(
 ) -> list[Result]:
     """Return results with their flags. One per student; flags found before are kept.
 
-    teams : whose grade a student's is; members of one team are never compared. standard : right answers on the standard data by question (typed JSON), where students have data of their own.
+    teams : whose grade a student's is; members of one team are never compared. standard : right answers on the standard
+    data by question (typed JSON), where students have data of their own.
     """
     results = list(results)
     given = _Answers(results, teams or {})

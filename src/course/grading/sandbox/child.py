@@ -18,12 +18,13 @@ from course.grading.judging.calls import called
 from course.grading.judging.drawings import drawn
 from course.grading.judging.kinds import described, kind_of
 from course.grading.sandbox import channel, isolation, kernel, limits, wire
+from course.grading.sandbox.pristine import Pristine
 from course.grading.sandbox.session import Session
 
 _send, _own_id = channel.send, os.getpid
 
 
-def run(task: dict[str, Any], replies: int, probes: int) -> None:
+def run(task: dict[str, Any], replies: int, probes: int, pristine: Pristine) -> None:
     """Do what a task says and end this process. `replies` and `probes` are the ends of pipes to the keeper."""
     _apart(task)
     me = _own_id()
@@ -34,7 +35,7 @@ def run(task: dict[str, Any], replies: int, probes: int) -> None:
         _send(replies, message)
 
     try:
-        _answer(task, tell, probes)
+        _answer(task, tell, probes, pristine)
         tell({"finished": True})
     finally:
         os._exit(0)
@@ -59,9 +60,10 @@ def _sink() -> Any:
     return open(os.devnull, "w", encoding="utf-8", errors="replace")
 
 
-def _answer(task: dict[str, Any], tell: Any, probes: int) -> None:
+def _answer(task: dict[str, Any], tell: Any, probes: int, pristine: Pristine) -> None:
     questions = {question["id"]: question for question in task["questions"]}
-    session = Session({id: question["binds"] for id, question in questions.items()}, _loader(task, tell), tell)
+    binds = {id: question["binds"] for id, question in questions.items()}
+    session = Session(binds, _loader(task, tell), tell, pristine)
     given = {id: wire.decoded(value) for id, value in task.get("given", {}).items()}
     if given:
         later = _Carried(questions, given, tell)

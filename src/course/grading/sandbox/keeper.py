@@ -15,6 +15,7 @@ from typing import Any
 
 from course.grading.sandbox import channel, child, isolation, kernel, processes
 from course.grading.sandbox.limits import MEGABYTE, Limits
+from course.grading.sandbox.pristine import Pristine
 
 TICK = 0.05
 MOST_LOADS, MOST_ANSWER = 50, 64 * MEGABYTE
@@ -23,7 +24,7 @@ FINISHED, TIME, MEMORY, FOLDER, PROCESSES, DIED, GARBLED = (
 )  # fmt: skip
 
 
-def keep(task: dict[str, Any], grader: int) -> None:
+def keep(task: dict[str, Any], grader: int, pristine: Pristine) -> None:
     """Run one task in a process of its own, report to the grader, leave no process behind, end this one."""
     try:
         _go_before_others()
@@ -39,7 +40,7 @@ def keep(task: dict[str, Any], grader: int) -> None:
             os.close(grader)
             os.close(replies)
             os.close(probes)
-            child.run(task, telling, asking)
+            child.run(task, telling, asking, pristine)
         os.close(telling)
         os.close(asking)
         watch = Watch(made, task, replies, probes)

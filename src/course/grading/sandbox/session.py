@@ -26,11 +26,10 @@ class Session:
     An answer is the last value, not blank, that its name had after a cell; or else what a check was given.
     """
 
-    def __init__(self, binds: dict[str, str], load: Callable[..., Any], tell: Tell) -> None:
-        self.binds, self.tell = binds, tell
+    def __init__(self, binds: dict[str, str], load: Callable[..., Any], tell: Tell, pristine: Pristine) -> None:
+        self.binds, self.tell, self.pristine = binds, tell, pristine
         self.values: dict[str, Any] = {}
         self._checked: dict[str, Any] = {}
-        self.pristine = Pristine()
         self._transform = TransformerManager().transform_cell
         module = types.ModuleType("__main__")
         self._names = vars(module)
