@@ -15,7 +15,7 @@ import sys
 from course.world.parameters import MARKET_VERSION
 
 PARTS = ("market", "reading", "rfm", "generating")
-ASKED_FOR_BY_NAME = ("hundred", "rfm_hundred", "btyd")  # minutes, some GB of disk, packages of another time
+ASKED_FOR_BY_NAME = ("hundred", "rfm_hundred", "btyd", "grading")  # minutes, some GB of disk, packages of another time
 PACKAGES = ("numpy", "pandas", "pyarrow", "duckdb")
 
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from course.datasets import standard_folder
@@ -16,7 +17,7 @@ from course.errors import DataError, InputError
 from course.grading import folders
 from course.grading.folders import Exercise
 from course.grading.marking import evaluation
-from course.grading.marking.evaluation import Material
+from course.grading.marking.evaluation import Evaluation, Material
 from course.grading.marking.results import Result
 from course.grading.release import own_data
 from course.grading.release.roster import Student
@@ -63,16 +64,19 @@ class Grader:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def mark(self, task: Task) -> Result:
-        """Return the result of one submission."""
-        found = evaluation.evaluate(task.content, task.student.id, self.material(task.student), self.sandbox)
-        return replace(found, version=version_of(self.exercise, self.setting.key))
+    def mark(self, task: Task, following: Task | None = None) -> Result:
+        """Return the result of one submission; the data of the one that follows are made while this one runs."""
+        running = Evaluation(task.content, task.student.id, self.material(task.student), self.sandbox)
+        if following is not None:
+            self.material(following.student)
+        return replace(running.result(), version=version_of(self.exercise, self.setting.key))
 
     def material(self, student: Student) -> Material:
         """Return what a student is judged on; the data of one group, or of everybody, are made once."""
         whose = student.whose if self.setting.key is not None else "everybody"
         if whose not in self._materials:
-            self._materials.clear()
+            for old in list(self._materials)[:-1]:
+                del self._materials[old]
             self._materials[whose] = self._made(student)
         return self._materials[whose]
 
@@ -115,7 +119,7 @@ def marked(tasks: list[Task], setting: Setting, workers: int = 1) -> Iterator[Re
     """Yield the result of each submission when it is there; the order is free."""
     if workers == 1 or len(tasks) < 2:
         with Grader(setting) as grader:
-            yield from map(grader.mark, tasks)
+            yield from (grader.mark(task, following) for task, following in pairwise([*tasks, None]) if task)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(setting,)) as pool:

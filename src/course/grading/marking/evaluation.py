@@ -42,36 +42,57 @@ def version_of(exercise: Exercise) -> str:
     return f"{course.__version__}/{course.market_version}/{digest}"
 
 
-def evaluate(content: bytes, student: str, material: Material, sandbox: Aside) -> Result:
-    """Run and judge one notebook. Whatever it is or does, there is a result."""
-    blank = replace(
-        nothing(student, material.exercise),
-        dataset=material.firm.id,
-        isolation=sandbox.level,
-        sha256=hashlib.sha256(content).hexdigest(),
-    )
-    try:
-        cells = reading.cells_of(content)
-    except reading.Unreadable as error:
-        return replace(blank, state=results.UNREADABLE, message=str(error))
-    wanted = [_wanted(question, material.firm) for question in material.exercise.questions.values()]
-    running = sandbox.begin(cells, wanted, material.folder, material.kind, material.limits)
-    _prepare(material)
-    report = running.result()
-    dropped = tuple(Dropped(place + 1, said, _first_line(cells[place])) for place, said in report.errors.items())
-    if not report.cells_run and not report.answers and cells:
-        state = results.TIMEOUT if report.ended == TIME or _all_slow(report) else results.CRASHED
-        said = "No cell could be run to its end, so nothing could be judged."
-        return replace(blank, state=state, cells_dropped=dropped, message=said)
-    judged = verdicts.judged_answers(report.answers, material.exercise, material.firm)
-    judged = carried.again(judged, cells, material, wanted, sandbox)
-    state = results.PARTIAL if dropped or _untried(report) else results.OK
-    flags = ("other_dataset",) if _other_data(report, material) else ()
-    message = _on_cells(dropped)
-    total = results.total(judged)
-    return replace(
-        blank, state=state, score=total, cells_dropped=dropped, questions=judged, flags=flags, message=message
-    )
+class Evaluation:
+    """One notebook, being run and then judged. Whatever it is or does, there is a result."""
+
+    def __init__(self, content: bytes, student: str, material: Material, sandbox: Aside) -> None:
+        self.material, self.sandbox = material, sandbox
+        self._blank = replace(
+            nothing(student, material.exercise),
+            dataset=material.firm.id,
+            isolation=sandbox.level,
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+        self._wanted = [_wanted(question, material.firm) for question in material.exercise.questions.values()]
+        self._problem = ""
+        try:
+            self._cells = reading.cells_of(content)
+        except reading.Unreadable as error:
+            self._cells, self._problem = [], str(error)
+        else:
+            self._running = sandbox.begin(self._cells, self._wanted, material.folder, material.kind, material.limits)
+
+    def result(self) -> Result:
+        """Wait for the notebook, judge it."""
+        if self._problem:
+            return replace(self._blank, state=results.UNREADABLE, message=self._problem)
+        _prepare(self.material)
+        report = self._running.result()
+        dropped = tuple(
+            Dropped(place + 1, said, _first_line(self._cells[place])) for place, said in report.errors.items()
+        )
+        if not report.cells_run and not report.answers and self._cells:
+            return _nothing_ran(self._blank, report, dropped)
+        return self._judged(report, dropped)
+
+    def _judged(self, report: Report, dropped: tuple[Dropped, ...]) -> Result:
+        judged = verdicts.judged_answers(report.answers, self.material.exercise, self.material.firm)
+        judged = carried.again(judged, self._cells, self.material, self._wanted, self.sandbox)
+        return replace(
+            self._blank,
+            state=results.PARTIAL if dropped or _untried(report) else results.OK,
+            score=results.total(judged),
+            cells_dropped=dropped,
+            questions=judged,
+            flags=("other_dataset",) if _other_data(report, self.material) else (),
+            message=_on_cells(dropped),
+        )
+
+
+def _nothing_ran(blank: Result, report: Report, dropped: tuple[Dropped, ...]) -> Result:
+    state = results.TIMEOUT if report.ended == TIME or _all_slow(report) else results.CRASHED
+    said = "No cell could be run to its end, so nothing could be judged."
+    return replace(blank, state=state, cells_dropped=dropped, message=said)
 
 
 def _prepare(material: Material) -> None:
