@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from corpus import CASES, Case, Link, Pipe
-from corpus.case import ALL_RIGHT, NONE_RIGHT, NOT_ATTEMPTED, POINTS, Base, Expected
+from corpus.case import ALL_RIGHT, NONE_RIGHT, NOT_ATTEMPTED, POINTS, SCORED, Base, Expected
 
 from course.firm import Firm
 from course.grading import folders
@@ -88,11 +88,11 @@ def test_what_is_expected_is_whole(case: Case) -> None:
     expected = case.expected
     assert set(expected.state.split("|")) <= STATES
     assert set(expected.verdicts) in (set(ALL_RIGHT), set())
-    assert (expected.score is None) == (expected.state not in ("ok", "partial", "ok|partial"))
+    assert set(expected.state.split("|")) & set(SCORED) or not expected.verdicts
     assert case.level in ("none", "files", "full")
 
 
 def test_points_are_given_for_right_answers_alone() -> None:
-    assert Expected().score == 6
-    assert Expected(verdicts=NONE_RIGHT).score == 0
-    assert Expected("crashed", {}).score is None
+    assert Expected().score("partial") == 6
+    assert Expected(verdicts=NONE_RIGHT).score("ok") == 0
+    assert Expected("crashed", {}).score("crashed") is None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from corpus import damaged
+from corpus import damaged, layout, notation, settings, tampering
 from corpus.case import Base, Case, Expected, Files, Link, Pipe
 
-THEMES = {"damaged": damaged.CASES}
+THEMES = {module.__name__.split(".")[-1]: module.CASES for module in (damaged, layout, notation, settings, tampering)}
 CASES: tuple[Case, ...] = tuple(case for cases in THEMES.values() for case in cases)
 
 __all__ = ["CASES", "THEMES", "Base", "Case", "Expected", "Files", "Link", "Pipe"]

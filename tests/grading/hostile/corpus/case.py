@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ ALL_RIGHT = {**dict.fromkeys(POINTS, "right"), "h1.6": "manual"}
 NONE_RIGHT = {**dict.fromkeys(POINTS, "wrong"), "h1.6": "manual"}
 NOT_ATTEMPTED = dict.fromkeys([*POINTS, "h1.6"], "not_attempted")
 NO_POINTS = "wrong|not_attempted|not_evaluated"
+SCORED = ("ok", "partial")
 TRACE = "clientela_hostile_was_here"  # what a submission writes outside, and what its processes are called
 PORT = 47_123  # where a submission listens
 
@@ -49,10 +51,9 @@ class Expected:
     verdicts: Mapping[str, str] = field(default_factory=lambda: ALL_RIGHT)
     dropped: int | None = 0
 
-    @property
-    def score(self) -> float | None:
-        """The points: all for a right answer, none for any other, empty where nothing can be scored."""
-        if not self.verdicts:
+    def score(self, state: str) -> float | None:
+        """Return the points in a state: all for a right answer, none for any other, empty where nothing is scored."""
+        if state not in SCORED:
             return None
         return sum(POINTS[id] for id, verdict in self.verdicts.items() if verdict == "right")
 
@@ -61,7 +62,9 @@ FULL_MARKS = Expected()
 ONE_DROPPED = Expected("partial", dropped=1)
 EITHER = Expected("ok|partial", dropped=None)
 WORTHLESS = Expected(verdicts=NONE_RIGHT)
-WORTHLESS_EITHER = Expected("ok|partial", NONE_RIGHT, None)
+WORTHLESS_ANYHOW = Expected(
+    "ok|partial|crashed|timeout", {**dict.fromkeys(POINTS, NO_POINTS), "h1.6": "manual|not_attempted"}, None
+)
 UNREADABLE = Expected("unreadable", {}, None)
 
 
@@ -105,9 +108,7 @@ def _named(cell: Cell, outside: Path | None) -> Cell:
     if not isinstance(cell.get("source"), str):
         return cell
     words = {"OUTSIDE": repr(str(outside)), "TRACE": repr(TRACE), "PORT": repr(PORT)}
-    for word, text in words.items():
-        cell = {**cell, "source": cell["source"].replace(word, text)}
-    return cell
+    return {**cell, "source": re.sub(r"\b(OUTSIDE|TRACE|PORT)\b", lambda found: words[found[0]], cell["source"])}
 
 
 def changed(change: Callable[[list[Cell]], Iterable[Cell]]) -> Build:
@@ -143,6 +144,21 @@ def among_wrong(*sources: str) -> Build:
 def answered(id: str, source: str) -> Build:
     """Return the solved notebook with other source in the cell that answers a question."""
     return changed(lambda cells: [code(source) if answers(cell, id) else cell for cell in cells])
+
+
+def sources(text: str) -> dict[str, tuple[str, str]]:
+    """Return cells that are written one below the other, each under a line `## name: why it is tried`."""
+    parts = [part.partition("\n") for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]]
+    heads = [head.partition(": ") for head, _, _ in parts]
+    return {name: (body.strip("\n"), why) for (name, _, why), (_, _, body) in zip(heads, parts, strict=True)}
+
+
+def cases(
+    theme: str, text: str, build: Callable[[str], Build], expected: Expected = FULL_MARKS, level: str = NONE
+) -> tuple[Case, ...]:
+    """Return a case for each cell in `text` (see `sources`), all made and expected alike."""
+    made = sources(text).items()
+    return tuple(Case(f"{theme}_{name}", build(source), expected, level, why) for name, (source, why) in made)
 
 
 def answers(cell: Cell, id: str) -> bool:
