@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from corpus import damaged, layout, notation, settings, tampering
+from corpus import damaged, large, layout, notation, odd, posing, settings, tampering
 from corpus.case import Base, Case, Expected, Files, Link, Pipe
 
-THEMES = {module.__name__.split(".")[-1]: module.CASES for module in (damaged, layout, notation, settings, tampering)}
+_MODULES = (damaged, large, layout, notation, odd, posing, settings, tampering)
+THEMES = {module.__name__.split(".")[-1]: module.CASES for module in _MODULES}
 CASES: tuple[Case, ...] = tuple(case for cases in THEMES.values() for case in cases)
 
 __all__ = ["CASES", "THEMES", "Base", "Case", "Expected", "Files", "Link", "Pipe"]

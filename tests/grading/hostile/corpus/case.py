@@ -141,6 +141,11 @@ def among_wrong(*sources: str) -> Build:
     return build
 
 
+def behind_wrong(*sources: str) -> Build:
+    """Return the wrong notebook with further cells behind its last."""
+    return lambda base: notebook([*base.wrong, *map(code, sources)], base.outside)
+
+
 def answered(id: str, source: str) -> Build:
     """Return the solved notebook with other source in the cell that answers a question."""
     return changed(lambda cells: [code(source) if answers(cell, id) else cell for cell in cells])
