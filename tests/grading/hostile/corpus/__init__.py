@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from corpus import damaged, large, layout, notation, odd, posing, settings, tampering
+from corpus import (
+    cheating,
+    damaged,
+    endings,
+    endless,
+    exhaustion,
+    forging,
+    large,
+    layout,
+    network,
+    notation,
+    odd,
+    outside,
+    posing,
+    processes,
+    settings,
+    tampering,
+)
 from corpus.case import Base, Case, Expected, Files, Link, Pipe
 
-_MODULES = (damaged, large, layout, notation, odd, posing, settings, tampering)
-THEMES = {module.__name__.split(".")[-1]: module.CASES for module in _MODULES}
-CASES: tuple[Case, ...] = tuple(case for cases in THEMES.values() for case in cases)
+_THEMES = (
+    cheating, damaged, endings, endless, exhaustion, forging, large, layout, network, notation, odd, outside, posing,
+    processes, settings, tampering,
+)  # fmt: skip
+CASES: tuple[Case, ...] = tuple(case for theme in _THEMES for case in theme.CASES)
 
-__all__ = ["CASES", "THEMES", "Base", "Case", "Expected", "Files", "Link", "Pipe"]
+__all__ = ["CASES", "Base", "Case", "Expected", "Files", "Link", "Pipe"]

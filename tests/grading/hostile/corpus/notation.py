@@ -132,9 +132,6 @@ alert('done');
 ## writefile_cell: the cell is a file's text
 %%writefile my_module.py
 top_share = 0
-## sql_cell: of an extension that is not loaded
-%%sql
-SELECT 1
 ## run_a_script: that was not handed in
 %run other.py
 %load other.py
@@ -165,8 +162,6 @@ get_ipython().run_cell_magic("no_such", "", "1/0")
 ## shell_by_call: what IPython makes of a command
 get_ipython().system("ls")
 get_ipython().getoutput("ls")
-## history: what a kernel remembers
-len(In), Out, _, __
 ## comm_and_events: the inside of a kernel
 ip = get_ipython()
 ip.events.register("post_run_cell", print)
@@ -182,9 +177,6 @@ print("\ud83d")
 ## stderr: the other output
 import sys
 print("x" * 10_000, file=sys.stderr)
-## widgets: nobody moves them
-import ipywidgets
-ipywidgets.interact(lambda x: x, x=3)
 """
 
 FAILING = r"""
