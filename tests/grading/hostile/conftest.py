@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from course.world.simulate import World
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # the corpus is a package beside the tests
 
-from corpus.case import Base, Cell, answers, notebook  # noqa: E402
+from corpus.case import Base, Cell, Files, Link, Pipe, answers, notebook  # noqa: E402
 
 collect_ignore_glob = ["*.ipynb"]  # the exercise is an instructor's: nobody runs it in a kernel
 SEED = 11
@@ -71,3 +73,46 @@ def _fill(base: Base, exercise: folders.Exercise) -> None:
     (base.outside / "results" / "ana.json").write_text('{"student": "ana", "score": 6.0}', encoding="utf-8")
     (base.outside / "submissions").mkdir()
     (base.outside / "submissions" / "ana.ipynb").write_bytes(notebook(base.solved))
+
+
+def graded(
+    place: Path, exercise: folders.Exercise, submissions: dict[str, bytes | Files], most: str = "full"
+) -> dict[str, Any]:
+    """Grade submissions as `course grade` does, on data of their own, with a short clock; return results by student."""
+    from course.grading.sandbox.limits import Limits
+
+    from course.grading.marking import batch, grade
+
+    limits = Limits(cell_seconds=4, total_seconds=30, memory=1_000, folder=50, files=1_000, processes=48)
+    setting = batch.Setting(exercise.path, b"\x5f" * 32, limits, most)
+    for student, content in submissions.items():
+        hand_in(place / "submissions", student, content)
+    order = grade.Order(setting, place / "submissions", place / "out", allow_unisolated=most == "none")
+    return {result.student: result for result in grade.grade(order).results}
+
+
+def hand_in(folder: Path, student: str, content: bytes | Files) -> None:
+    """Put what a student hands in where submissions are: a notebook, or a folder of files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, bytes):
+        (folder / f"{student}.ipynb").write_bytes(content)
+        return
+    for name, inner in content.items():
+        path = folder / student / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(path, inner)
+
+
+def _put(path: Path, content: bytes | Link | Pipe) -> None:
+    if isinstance(content, Link):
+        path.symlink_to(content.target)
+    elif isinstance(content, Pipe):
+        os.mkfifo(path)
+    else:
+        path.write_bytes(content)
+
+
+@pytest.fixture(scope="session")
+def grading() -> Callable[..., dict[str, Any]]:
+    """Return `graded`."""
+    return graded

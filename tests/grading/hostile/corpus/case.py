@@ -63,7 +63,7 @@ ONE_DROPPED = Expected("partial", dropped=1)
 EITHER = Expected("ok|partial", dropped=None)
 WORTHLESS = Expected(verdicts=NONE_RIGHT)
 WORTHLESS_ANYHOW = Expected(
-    "ok|partial|crashed|timeout", {**dict.fromkeys(POINTS, NO_POINTS), "h1.6": "manual|not_attempted"}, None
+    "ok|partial|crashed|timeout", {**dict.fromkeys(POINTS, NO_POINTS), "h1.6": "manual|not_attempted|wrong"}, None
 )
 UNREADABLE = Expected("unreadable", {}, None)
 

@@ -107,6 +107,7 @@ threading.Thread(target=later, daemon=True).start()
 import threading, time
 
 def later():
+    time.sleep(0.3)
     while True:
         globals().update(top_share=0, buyers=0, by_channel=0, curve=0)
         time.sleep(0.001)

@@ -84,6 +84,10 @@ to_all(frame({"loaded": "x"}) + frame({"loaded": [[], {}]}) + frame({"done": {},
 ## blame: another cell is said to hang, and the process ends
 to_all(frame({"cell": 1}))
 os._exit(1)
+## from_a_child: a copy of the process speaks
+if os.fork() == 0:
+    to_all(frame({"finished": True, "answer": "h1.1"}))
+    raise SystemExit
 ## levels: as if the walls were higher
 to_all(frame({"level": "full", "isolation": "full", "over": True}))
 """
@@ -117,10 +121,6 @@ for place in (0, 1, 2):
     except OSError:
         pass
 print(json.dumps({"verdict": "right"}), file=sys.__stdout__, flush=True)
-## from_a_child: a copy of the process speaks
-if os.fork() == 0:
-    to_all(frame({"finished": True, "answer": "h1.1"}))
-    raise SystemExit
 ## from_a_child_that_goes_on: two processes run the rest
 os.fork()
 ## through_links: the files of this process by name
