@@ -108,7 +108,7 @@ import os, time
 for _ in range(200):
     if os.fork() == 0: time.sleep(60)
 """,
-        "processes",
+        "unavailable",
     ),
     "memory by the piece": ("parts = []\nwhile True: parts.append(bytearray(10**7))", "emory"),
     "memory of many": (

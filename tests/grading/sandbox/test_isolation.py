@@ -60,12 +60,13 @@ def test_calls_are_closed(run, cell):
 
 
 @needs_full
-def test_no_privilege_is_left(run):
+def test_no_privilege_is_left_but_to_read_what_is_named(run):
     report = run(
         "import ctypes, struct\nlibc = ctypes.CDLL(None)\nhead = (ctypes.c_uint32 * 2)(0x20080522, 0)\n"
         "sets = (ctypes.c_uint32 * 6)()\nlibc.capget(head, sets)\nanswer = list(sets)"
     )
-    assert wire.decoded(report.answers["1.1"]["given"]) == [0] * 6
+    kept = kernel.READ_SEARCH if os.geteuid() == 0 else 0  # root's own Python may lie where nobody else reads
+    assert wire.decoded(report.answers["1.1"]["given"]) == [kept, kept, 0, 0, 0, 0]
 
 
 def test_a_level_is_reached_by_trying():

@@ -51,6 +51,8 @@ def _apart(task: dict[str, Any]) -> None:
     sys.stdin, sys.stdout, sys.stderr = os.fdopen(0, closefd=False, encoding="utf-8"), _sink(), _sink()
     os.environ["HOME"] = os.environ["TMPDIR"] = task["folder"]
     os.chdir(task["folder"])
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="utf-8") as file:
+        file.write("1000")  # where memory runs out, this process is the one to end
     limits.apply(limits.Limits(**task["limits"]), own_users=task["level"] == isolation.FULL)
     data = Path(task["data"])
     isolation.shut_in(task["level"], [*isolation.readable(), data], Path(task["folder"]))

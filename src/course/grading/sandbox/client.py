@@ -146,6 +146,8 @@ class Sandbox:
     def attempt(self, task: dict[str, Any], probes: dict[str, Any]) -> dict[str, Any]:
         """Run one task once, in a folder of its own; return the keeper's report."""
         folder = tempfile.mkdtemp(prefix="clientela-")
+        if self.level == isolation.FULL and os.geteuid() == 0:
+            os.chown(folder, isolation.NOBODY, isolation.NOBODY)
         try:
             place = self._socket.fileno()
             channel.send(place, {**task, "folder": folder})

@@ -24,14 +24,15 @@ FINISHED, TIME, MEMORY, FOLDER, PROCESSES, DIED, GARBLED = (
 )  # fmt: skip
 
 
-def keep(task: dict[str, Any], grader: int, pristine: Pristine) -> None:
+def keep(task: dict[str, Any], grader: int, pristine: Pristine, gate: isolation.Gate) -> None:
     """Run one task in a process of its own, report to the grader, leave no process behind, end this one."""
     try:
         _go_before_others()
         kernel.prctl(kernel.SET_CHILD_SUBREAPER, 1)
         kernel.prctl(kernel.SET_PDEATHSIG, signal.SIGKILL)
         if task["level"] == isolation.FULL:
-            isolation.separate()
+            isolation.separate(gate.wait)
+        gate.pass_by()
         replies, telling = os.pipe()
         asking, probes = os.pipe()
         made = os.fork()

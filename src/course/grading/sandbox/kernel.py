@@ -7,7 +7,10 @@ import os
 from functools import cache
 from typing import Any
 
-SET_PDEATHSIG, SET_DUMPABLE, SET_SECCOMP, CAPBSET_DROP, SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVS = 1, 4, 22, 24, 36, 38
+SET_PDEATHSIG, SET_DUMPABLE, SET_KEEPCAPS, SET_SECCOMP, CAPBSET_DROP, SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVS = (
+    1, 4, 8, 22, 24, 36, 38,
+)  # fmt: skip
+READ_SEARCH = 1 << 2  # the capability to read files whoever they belong to
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -32,8 +35,8 @@ def unshare(flags: int) -> None:
     _answered(_libc().unshare(ctypes.c_int(flags)))
 
 
-def give_up_privileges() -> None:
-    """Let this process and what it starts never have more rights than an ordinary program. Errors: OSError."""
+def give_up_privileges(kept: int = 0) -> None:
+    """Let this process have no capability but those kept, and what it starts none. Errors: OSError."""
     prctl(SET_NO_NEW_PRIVS, 1)
     for capability in range(64):
         try:
@@ -41,7 +44,8 @@ def give_up_privileges() -> None:
         except OSError:  # no such capability in this kernel, or none to give up
             break
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    _answered(_libc().capset(ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)())))
+    sets = (ctypes.c_uint32 * 6)(kept, kept)  # effective, permitted, inheritable; then their upper halves
+    _answered(_libc().capset(ctypes.byref(header), ctypes.byref(sets)))
 
 
 def _answered(result: int) -> int:

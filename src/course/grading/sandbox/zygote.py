@@ -5,6 +5,7 @@ It is executed afresh, reads tasks from a socket, and forks a keeper for each.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -34,8 +35,11 @@ def main(socket: int, most: str) -> None:
     gc.freeze()
     channel.send(socket, {"level": isolation.reached(most)})
     while (task := channel.receive(socket)) is not None:
+        gate = isolation.Gate()
         made = os.fork()
         if made == 0:
-            keeper.keep(task, socket, pristine)
+            keeper.keep(task, socket, pristine, gate)
+        with contextlib.suppress(OSError):  # a keeper that is not let in ends by itself
+            gate.attend(made)
         os.waitpid(made, 0)
         channel.send(socket, {"over": True})  # also where the keeper could say nothing
