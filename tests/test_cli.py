@@ -41,7 +41,7 @@ def test_asking_for_help_loads_no_room():
 def test_every_command_has_help(course):
     code, out, _ = course("--help")
     assert code == 0
-    commands = "lab doctor progress realism data generate claims book bench notebooks exercise"
+    commands = "lab doctor progress realism data generate claims book bench notebooks exercise key release grade"
     for name in commands.split():
         assert name in out
         assert course(name, "--help")[0] == 0
@@ -285,6 +285,26 @@ def test_an_exercise_that_is_not_there_exits_with_2(course, monkeypatch):
     code, _, err = course("exercise", "build", "nobody")
     assert code == 2
     assert "there is no exercise 'nobody'" in err
+
+
+def test_an_exercise_is_tested_on_the_standard_data_and_on_students(course, monkeypatch, tmp_path):
+    from course import datasets
+    from course.grading import folders
+    from course.grading.authoring import certificate, examine
+
+    toy = folders.Exercise(tmp_path, {}, 10, ("orders",), 5)
+    monkeypatch.setattr(folders, "folder_of", lambda name: tmp_path)
+    monkeypatch.setattr(folders, "load", lambda path: toy)
+    monkeypatch.setattr(datasets, "load", lambda: None)
+    monkeypatch.setattr(
+        examine, "examine", lambda *_: [examine.Finding("Solutions are right."), examine.Finding("No.", ("x",))]
+    )
+    monkeypatch.setattr(certificate, "certify", lambda *_: certificate.Certificate("toy", 3, {}, ("07.1: no.",)))
+    code, out, _ = course("exercise", "test", "toy", "--datasets", "3")
+    assert code == 1
+    assert "Solutions are right." in out
+    assert "✗ 07.1: no." in out
+    assert "not sound yet" in out
 
 
 def test_bench_hands_its_options_on(course, here, monkeypatch):

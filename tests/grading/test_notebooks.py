@@ -9,7 +9,6 @@ import pytest
 
 from course.errors import DataError, InputError
 from course.grading import folders, notebooks
-from course.grading.__main__ import main
 from course.grading.authoring import exercises
 from course.grading.authoring.examine import examine
 
@@ -205,18 +204,3 @@ def test_a_new_exercise_overwrites_none(folder):
     with pytest.raises(InputError, match="exists already"):
         exercises.new(folder.name)
     assert (folder / "checks.py").read_bytes() == before
-
-
-def test_the_command_builds_and_tests(folder, firm, capsys, monkeypatch):
-    monkeypatch.setattr("course.datasets.load", lambda: firm)
-    assert main(["build", folder.name]) == 0
-    assert main(["test"]) == 0
-    assert capsys.readouterr().out.count("passed  07_behavioural_segments: ") == 8
-    (folder / "exercise.ipynb").unlink()
-    assert main(["test", folder.name]) == 1
-    assert "FAILED  07_behavioural_segments: exercise.ipynb is what build makes" in capsys.readouterr().out
-
-
-def test_the_command_says_what_to_do_with_a_wrong_name(root, capsys):
-    assert main(["build", "99_nothing"]) == 2
-    assert "there is no exercise '99_nothing'" in capsys.readouterr().err

@@ -17,7 +17,7 @@ except ModuleNotFoundError as error:  # a broken installation is told how to men
     print(f"The package {error.name} is missing. Mend the installation: python3 start.py setup", file=sys.stderr)
     raise SystemExit(2) from None
 
-from course.cli import chapters, market, teaching
+from course.cli import chapters, exercises, market, teaching
 from course.cli.output import listed, shown, told
 from course.errors import InputError, MissingPackage
 
@@ -27,7 +27,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, context_settings=SETTINGS, epilog=EXITS
 )
 app.add_typer(chapters.notebooks, name="notebooks")
-app.add_typer(chapters.exercise, name="exercise")
+app.add_typer(exercises.exercise, name="exercise")
 app.add_typer(teaching.key, name="key")
 
 

@@ -1,4 +1,4 @@
-"""Commands about the chapters and exercises: run them, hold them to their laws, try their claims, build the book."""
+"""Commands about the chapters: run them, hold them to their laws, try their claims, build the book."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from course.workbook import Entry
 
 notebooks = typer.Typer(help="Run the chapters and store their outputs; hold them to their laws.")
-exercise = typer.Typer(help="Exercises: list, new, build, tidy, test.", no_args_is_help=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Chapters: 07, behavioural_segments; all if none is named.")]
 
 
@@ -83,32 +82,6 @@ def book() -> None:
 
     page = build(project.root())
     shown.print(f"✓ {page}", markup=False, soft_wrap=True)
-
-
-@exercise.command("list")
-def list_exercises() -> None:
-    """List the exercises."""
-    from course.workbook import exercises
-
-    for entry in exercises():
-        shown.print(f"{entry.name}  {entry.title}", markup=False)
-
-
-def _exercise_command(action: str, purpose: str) -> None:
-    """Add one of the authors' commands, which the room of grading carries out."""
-
-    def command(names: Annotated[list[str] | None, typer.Argument(help="As 07_behavioural_segments.")] = None) -> None:
-        from course.grading.__main__ import main as author
-
-        raise typer.Exit(author([action, *(names or [])]))
-
-    exercise.command(action, help=purpose)(command)
-
-
-_exercise_command("new", "Lay out a new exercise to write in.")
-_exercise_command("build", "Make exercise.ipynb from solution.ipynb.")
-_exercise_command("tidy", "Put a solution's cells into the form in which they are stored.")
-_exercise_command("test", "Try an exercise's checks with right and wrong answers.")
 
 
 def _chapters(names: list[str] | None) -> list[Entry]:

@@ -55,9 +55,12 @@ class Question:
     rubric: Mapping[str, float] | None = None
     decision: Callable[[Any, Any], float] | None = None
     text: str = ""
+    given: tuple[str, ...] = ()
     misconceptions: list[Misconception] = field(default_factory=list)
     alternatives: list[Reference] = field(default_factory=list)
-    known: dict[tuple, Any] = field(default_factory=dict, repr=False)  # references by (function, firm.id)
+    known: dict[tuple, Any] = field(
+        default_factory=dict, repr=False
+    )  # references by (function, firm.id, earlier answers)
 
     @property
     def title(self) -> str:
@@ -89,6 +92,7 @@ def question(  # noqa: PLR0913 (what an author can say about a question, by name
     rubric: Mapping[str, float] | Iterable[str] | None = None,
     decision: Callable[[Any, Any], float] | None = None,
     text: str = "",
+    given: Iterable[str] = (),
 ) -> Callable[[Reference], Reference]:
     """Declare a question; the decorated `f(firm)` gives the reference answer.
 
@@ -98,11 +102,14 @@ def question(  # noqa: PLR0913 (what an author can say about a question, by name
     probes : the answer is a function; the calls to make, see `course.grading.judging.calls`.
     plot : the answer is a figure; "lines", "bars" or "points" are compared.
     rubric : the answer is free text; criteria (with points) to compare oneself with.
+    given : names of earlier answers that this one builds on: the reference, and every misconception, is called with the
+        student's own, `reference(firm, share=0.4)`, and without where there is none.
     decision : the answer is a choice; `decision(answer, firm)` is its value, right when not below the reference's.
     """
     _check_question(id, binds, points, plot)
     rules, criteria = Rules(rtol, atol, ordered), _criteria(rubric, points)
     settings: dict[str, Any] = {"points": points, "rules": rules, "hints": tuple(_texts("hints", hints)), "text": text}
+    settings["given"] = tuple(_texts("given", given))
     ways: dict[str, Any] = {"probes": probes, "plot": plot, "rubric": criteria, "decision": decision}
     if sum(way is not None for way in ways.values()) > 1:
         raise InputError(f"question {id} has more than one of probes, plot, rubric and decision. Give one.")
@@ -168,6 +175,10 @@ def located(error: BaseException, path: Path) -> str:
 
 
 def _assembled(registry: _Registry) -> dict[str, Question]:
+    names = [question.binds for question in registry.questions.values()]
+    for question in registry.questions.values():
+        if strange := [name for name in question.given if name not in names or name == question.binds]:
+            raise unknown("earlier answer", strange[0], [name for name in names if name != question.binds])
     for wrong in registry.misconceptions:
         _of(registry, wrong.question, wrong.answer).misconceptions.append(wrong)
     for id, answer in registry.alternatives:

@@ -37,7 +37,7 @@ def change(folder, file: str, old: str, new: str, build: bool = True) -> folders
 
 EXTRA = '\n\n@misconception("07.1", hint="Too much.")\ndef nine_tenths(firm):\n    return {}\n'
 FAULTS = {
-    "a stale exercise": ("solution.ipynb", "Which share", "What share", "is_built", "python -m course.grading build"),
+    "a stale exercise": ("solution.ipynb", "Which share", "What share", "is_built", "course exercise build"),
     "no data": ("solution.ipynb", "firm = course.load()", "pass", "begins_with_data", "first code cell"),
     "a question nobody asks": (
         "checks.py",

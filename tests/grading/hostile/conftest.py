@@ -79,11 +79,10 @@ def graded(
     place: Path, exercise: folders.Exercise, submissions: dict[str, bytes | Files], most: str = "full"
 ) -> dict[str, Any]:
     """Grade submissions as `course grade` does, on data of their own, with a short clock; return results by student."""
+    from course.grading.marking import batch, grade
     from course.grading.sandbox.limits import Limits
 
-    from course.grading.marking import batch, grade
-
-    limits = Limits(cell_seconds=4, total_seconds=30, memory=1_000, folder=50, files=1_000, processes=48)
+    limits = Limits(cell_seconds=2.5, total_seconds=30, memory=1_000, folder=50, files=1_000, processes=48)
     setting = batch.Setting(exercise.path, b"\x5f" * 32, limits, most)
     for student, content in submissions.items():
         hand_in(place / "submissions", student, content)

@@ -59,7 +59,7 @@ def is_built(exercise: Exercise, firm: Any) -> Iterator[str]:
     """exercise.ipynb is what build makes of solution.ipynb."""
     if exercises.stale(exercise.path):
         built = exercise.path / "exercise.ipynb"
-        yield f"{built} is missing or stale. Run `python -m course.grading build {exercise.name}`."
+        yield f"{built} is missing or stale. Run `course exercise build {exercise.name}`."
 
 
 def begins_with_data(exercise: Exercise, firm: Any) -> Iterator[str]:

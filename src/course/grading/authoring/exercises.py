@@ -106,14 +106,14 @@ def write_notebook(path: Path, notebook: Notebook) -> Path:
     return path
 
 
-def new(name: str) -> Path:
-    """Begin an exercise: a folder under `exercises/` with one question that works; return its path.
+def new(name: str, place: Path | None = None) -> Path:
+    """Begin an exercise: a folder with one question that works, under `exercises/` or in a place of one's own.
 
     Raises InputError where the name is not a chapter's, or the folder exists.
     """
     if not re.fullmatch(r"[a-z]?\d+_\w+", name):
         raise invalid("name", name, "a chapter's name, as '07_behavioural_segments'")
-    folder = folders.checkout() / "exercises" / name
+    folder = (Path(place) if place is not None else folders.checkout() / "exercises") / name
     if folder.exists():
         raise InputError(f"{folder} exists already. Edit it, or choose another name.")
     chapter = name.split("_")[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from course.grading.questions import Question, Reference
 
 RIGHT, WRONG, MISCONCEPTION, NOT_ATTEMPTED = "right", "wrong", "misconception", "not_attempted"
 MANUAL, NOT_EVALUATED = "manual", "not_evaluated"
+Given = Mapping[str, object] | None
 KEPT = 24  # references kept per question: a few datasets, each with its misconceptions
 
 
@@ -51,8 +53,11 @@ class NoReference(Exception):
     """The reference answer cannot be computed on this data."""
 
 
-def judge(question: Question, answer: object, firm: Any) -> Verdict:
-    """Return the verdict on an answer, judged on the data of `firm`. Never raises because of the answer."""
+def judge(question: Question, answer: object, firm: Any, given: Given = None) -> Verdict:
+    """Return the verdict on an answer, judged on the data of `firm`. Never raises because of the answer.
+
+    given : the student's earlier answers by name; a question that builds on some of them is judged by these.
+    """
     if blank(answer):
         return Verdict(
             question.id, NOT_ATTEMPTED, message=f"Put your answer into `{question.binds}`, then check again."
@@ -60,24 +65,24 @@ def judge(question: Question, answer: object, firm: Any) -> Verdict:
     if question.rubric is not None:
         return _manual(question, answer)
     try:
-        wanted = expected(question, question.reference, firm)
+        wanted = expected(question, question.reference, firm, given)
     except NoReference as error:
         return Verdict(question.id, NOT_EVALUATED, None, str(error))
-    return verdict_on(question, observed(question, answer, firm), wanted, firm, described(answer))
+    return verdict_on(question, observed(question, answer, firm), wanted, firm, described(answer), given)
 
 
-def verdict_on(question: Question, given: Any, wanted: Any, firm: Any, words: str = "") -> Verdict:
+def verdict_on(question: Question, seen: Any, wanted: Any, firm: Any, words: str = "", given: Given = None) -> Verdict:
     """Return the verdict on an answer that has been observed; `words` describe it as it was."""
-    if _empty(question, given):
+    if _empty(question, seen):
         return Verdict(question.id, NOT_ATTEMPTED, message=f"`{question.binds}` does nothing yet.")
-    outcome = compare_observed(question, given, wanted, words)
-    mark = fingerprint(given, firm)
+    outcome = compare_observed(question, seen, wanted, words)
+    mark = fingerprint(seen, firm)
     if outcome.right:
         return Verdict(question.id, RIGHT, 1.0, answer=mark)
     for wrong in question.misconceptions:
-        if _is_answer_of(question, wrong.answer, given, firm):
+        if _is_answer_of(question, wrong.answer, seen, firm, given):
             return Verdict(question.id, MISCONCEPTION, wrong.credit, wrong.hint, misconception=wrong.name, answer=mark)
-    other = _right_elsewhere(question, given, firm)
+    other = _right_elsewhere(question, seen, firm)
     return Verdict(question.id, WRONG, 0.0, outcome.message, outcome.form, answer=mark, right_on=other)
 
 
@@ -95,22 +100,25 @@ def observed(question: Question, answer: object, firm: Any) -> Any:
         return None
 
 
-def expected(question: Question, reference: Reference, firm: Any) -> Any:
+def expected(question: Question, reference: Reference, firm: Any, given: Given = None) -> Any:
     """Return what a reference gives on the data, as data; computed once per dataset.
+
+    given : earlier answers by name; those that the question builds on are handed to the reference.
 
     Raises NoReference where the data lack what it needs.
     """
-    key = (reference, firm.id)
+    handed = {name: value for name, value in (given or {}).items() if name in question.given and not blank(value)}
+    key = (reference, firm.id) if not handed else (reference, firm.id, fingerprint(handed, firm))
     if key not in question.known:
         while len(question.known) >= KEPT:
             question.known.pop(next(iter(question.known)))
-        question.known[key] = _computed(question, reference, firm)
+        question.known[key] = _computed(question, reference, firm, handed)
     return question.known[key]
 
 
-def _computed(question: Question, reference: Reference, firm: Any) -> Any:
+def _computed(question: Question, reference: Reference, firm: Any, handed: dict[str, Any]) -> Any:
     try:
-        answer = reference(firm)
+        answer = reference(firm, **handed)
     except Exception as error:
         raise NoReference(_why_not(question, firm, error)) from error
     result = observed(question, answer, firm)
@@ -150,16 +158,16 @@ def _compare_values(question: Question, given: float | None, wanted: float, word
     return Outcome(given >= wanted - allowed, "A better decision exists.")
 
 
-def _is_answer_of(question: Question, wrong: Reference, given: Any, firm: Any) -> bool:
+def _is_answer_of(question: Question, wrong: Reference, seen: Any, firm: Any, given: Given) -> bool:
     try:
-        return compare_observed(question, given, expected(question, wrong, firm)).right
+        return compare_observed(question, seen, expected(question, wrong, firm, given)).right
     except NoReference:
         return False
 
 
 def _right_elsewhere(question: Question, given: Any, firm: Any) -> str:
     """Return the other dataset whose right answer this is, of those whose reference is known."""
-    known = [(id, wanted) for (whose, id), wanted in question.known.items() if whose is question.reference]
+    known = [(key[1], wanted) for key, wanted in question.known.items() if key[0] is question.reference and not key[2:]]
     return next((id for id, wanted in known if id != firm.id and compare_observed(question, given, wanted).right), "")
 
 

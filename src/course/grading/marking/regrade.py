@@ -52,7 +52,8 @@ def _again(result: Result, exercise: Exercise, key: bytes | None, roster: Roster
     student = Student(result.student)
     firm = own_data.firm_of(exercise, key, roster.get(student.key, student))
     before = {question.id: question for question in result.questions}
-    given = {id: verdicts.value_of(entry_of(old)) for id, old in before.items() if old.answer is not None}
+    answered = {id: verdicts.value_of(entry_of(old)) for id, old in before.items() if old.answer is not None}
+    given = verdicts.by_name(answered, exercise)
     questions = exercise.questions.values()
     judged = tuple(_judged(question, before.get(question.id), given, firm) for question in questions)
     most = sum(question.points for question in questions)

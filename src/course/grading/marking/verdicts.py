@@ -17,9 +17,14 @@ NOT_TRIED = "It could not be tried: it ran too long, or broke off."
 
 def judged_answers(answers: dict[str, Entry], exercise: Exercise, firm: Any) -> tuple[QuestionResult, ...]:
     """Judge what a notebook answered to each question of the exercise."""
-    given = {id: value_of(entry) for id, entry in answers.items() if id in exercise.questions}
+    given = by_name({id: value_of(entry) for id, entry in answers.items()}, exercise)
     questions = exercise.questions.values()
     return tuple(judged(question, answers.get(question.id), given, firm) for question in questions)
+
+
+def by_name(answers: dict[str, Any], exercise: Exercise) -> dict[str, Any]:
+    """Return answers by the names that they bind instead of by question."""
+    return {question.binds: answers[id] for id, question in exercise.questions.items() if id in answers}
 
 
 def value_of(entry: Entry) -> Any:
@@ -28,24 +33,24 @@ def value_of(entry: Entry) -> Any:
 
 
 def judged(question: Question, entry: Entry | None, given: dict[str, Any], firm: Any) -> QuestionResult:
-    """Judge one answer, as it came from a notebook or from a stored result. `given`: all answers, by question."""
+    """Judge one answer, as it came from a notebook or from a stored result. `given`: all answers, by name."""
     if entry is None:
         return result_of(question, judge.Verdict(question.id, judge.NOT_ATTEMPTED), None, "")
     words = str(entry.get("words", ""))[:200]
     if entry.get("untried") is True:
         return result_of(question, judge.Verdict(question.id, judge.WRONG, message=NOT_TRIED), entry, "a function")
-    return result_of(question, _verdict(question, given[question.id], given, firm, words), entry, words)
+    return result_of(question, _verdict(question, given[question.binds], given, firm, words), entry, words)
 
 
 def _verdict(question: Question, value: Any, given: dict[str, Any], firm: Any, words: str) -> judge.Verdict:
     if question.rubric is not None:
         return judge.judge(question, value, firm)
     try:
-        wanted = judge.expected(question, question.reference, firm)
+        wanted = judge.expected(question, question.reference, firm, given)
     except judge.NoReference as error:
         return judge.Verdict(question.id, judge.NOT_EVALUATED, None, str(error))
     seen = value if question.probes is not None or question.plot is not None else judge.observed(question, value, firm)
-    return judge.verdict_on(question, seen, wanted, firm, words)
+    return judge.verdict_on(question, seen, wanted, firm, words, given)
 
 
 def result_of(question: Question, verdict: judge.Verdict, entry: Entry | None, words: str) -> QuestionResult:
