@@ -34,6 +34,11 @@ def orders_instead_of_customers(firm) -> int:
     return len(firm.orders)
 
 
+@misconception("00.1", hint="You counted who ordered exactly once. Those who came again have ordered, too.")
+def only_one_time_buyers(firm) -> int:
+    return int((firm.orders["customer_id"].value_counts() == 1).sum())
+
+
 @question(
     "00.2",
     binds="joins",
@@ -45,6 +50,17 @@ def orders_instead_of_customers(firm) -> int:
 )
 def shared_column(firm) -> str:
     return next(name for name in firm.orders.columns if name in firm.order_lines.columns)
+
+
+@alternative("00.2")
+def by_intersection(firm) -> str:
+    (name,) = set(firm.order_lines.columns) & set(firm.orders.columns)
+    return name
+
+
+@misconception("00.2", hint="That says what was bought. It joins a line to `products`; an order holds many products.")
+def through_the_product(firm) -> str:
+    return "product_id"
 
 
 @misconception("00.2", hint="That is the key of the lines alone; `orders` has no such column.")

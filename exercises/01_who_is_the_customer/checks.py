@@ -44,6 +44,12 @@ def words_in_place(firm) -> dict:
     return {"a": "buyer", "b": "consumer", "c": "client", "d": "internal customer", "e": "clientele"}
 
 
+@alternative("01.1")
+def in_another_order(firm) -> dict:
+    words = ["clientele", "internal customer", "client", "consumer", "buyer"]
+    return dict(zip("edcba", words, strict=True))
+
+
 @misconception(
     "01.1", credit=0.5, hint="You exchanged who pays and who uses. Who drinks the coffee need not have bought it."
 )
@@ -195,6 +201,11 @@ def of_the_households(firm) -> float:
     return ((homes["relation"] == "self") & (homes["users"] == 0)).sum() / homes["people"].sum()
 
 
+@misconception("01.4", credit=0.5, hint="This is the share who do drink it. The question asks for the others.")
+def buyers_who_drink(firm) -> float:
+    return 1 - buyers_who_do_not_drink(firm)
+
+
 # 01.5 · the rule of thumb as a function
 
 
@@ -314,6 +325,13 @@ def _drawn(counts: list[float]):
 def counts_by_window(firm):
     counts = count_by_definition(firm, windows=WINDOWS)
     return _drawn(counts.loc[counts["definition"] == "buyers", "count"].astype(float).to_list())
+
+
+@alternative("01.6")
+def counted_by_hand(firm):
+    ours = external(firm)
+    inside = [orders_within(firm, 7 * weeks)["customer_id"] for weeks in WINDOWS]
+    return pd.Series([float(ids[ids.isin(ours)].nunique()) for ids in inside], index=list(WINDOWS))
 
 
 @misconception("01.6", hint="This line grows too fast: it counts orders, not customers.")

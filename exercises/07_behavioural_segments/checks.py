@@ -3,7 +3,7 @@
 import pandas as pd
 
 from course.grading import alternative, misconception, question
-from course.measures import count_classes, expected_revenue, k_means, rfm_score, rfm_summary, rfm_table
+from course.measures import BetaGeometric, count_classes, expected_revenue, k_means, rfm_score, rfm_summary, rfm_table
 
 LOGS = ["orders", "revenue"]
 
@@ -134,6 +134,15 @@ def both(firm) -> pd.DataFrame:
 @misconception("07.3", credit=0.5, hint="The columns are exchanged: a marketer counts from the last order to today.")
 def exchanged(firm) -> pd.DataFrame:
     return both(firm).rename(columns={"marketer": "model", "model": "marketer"})
+
+
+@misconception(
+    "07.3",
+    credit=0.5,
+    hint="Your columns are in days. The question asks for weeks, and a week has seven of them.",
+)
+def in_days(firm) -> pd.DataFrame:
+    return (both(firm) * 7).round(1)
 
 
 @misconception(
@@ -332,6 +341,14 @@ def first_segment(firm) -> float:
     return money_share(firm, log=LOGS)
 
 
+@alternative("07.6")
+def by_the_largest_mean(firm) -> float:
+    table = rfm_table(firm.orders)
+    labels = k_means(table, k=4, sort_by="revenue", log=LOGS).labels
+    money = table["revenue"].groupby(labels)
+    return float(money.sum()[money.mean().idxmax()] / table["revenue"].sum())
+
+
 @misconception("07.6", hint="Your segments are slices of money: the columns were not scaled.")
 def unscaled(firm) -> float:
     return money_share(firm, scaled=False)
@@ -386,6 +403,15 @@ def worth(answer, firm) -> float:
 )
 def by_expected_revenue(firm) -> list:
     return [int(one) for one in expected_revenue(firm.orders, t=52).nlargest(seats(firm)).index]
+
+
+@alternative("07.7")
+def by_the_models_parts(firm) -> list:
+    summary = rfm_summary(firm.orders)
+    table = rfm_table(firm.orders)
+    expected = BetaGeometric().fit(summary).expected_purchases(52, summary)
+    each = table["revenue"] / table["orders"]
+    return [int(one) for one in (expected * each).nlargest(seats(firm)).index]
 
 
 # A decision is judged by what it earns, and so are these: the best of them stands first.

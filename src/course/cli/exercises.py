@@ -109,6 +109,7 @@ def _show(certificate: Certificate, chosen: Exercise) -> None:
         )  # fmt: skip
     shown.print(table)
     listed("✗", list(certificate.problems))
+    listed("·", list(certificate.remarks))
     few = [id for id, one in chosen.questions.items() if one.rubric is None and len(one.misconceptions) < 3]
     if few:
         listed("·", [f"Fewer than three misconceptions: {', '.join(few)}. Are there more that people have?"])

@@ -26,7 +26,7 @@ from course.world.observe import observe
 from course.world.simulate import World
 
 DATASETS, TOGETHER = 200, 10
-ENOUGH = 0.95
+ENOUGH, DIFFERENT = 0.95, 0.9
 DECIDED = ("bool", "text")  # kinds of answer that stand for a decision
 OWN = ("number", "list", "dict", "array", "series", "frame")  # kinds that should differ from student to student
 
@@ -56,12 +56,16 @@ class Count:
 
 @dataclass(frozen=True)
 class Certificate:
-    """What was seen of every question over all datasets, and what keeps the exercise from being sound."""
+    """What was seen of every question over all datasets, and what keeps the exercise from being sound.
+
+    remarks : what may be as it is in an exercise to practise with, where everybody has the same data.
+    """
 
     exercise: str
     datasets: int
     counts: dict[str, Count]
     problems: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -84,7 +88,17 @@ def certify(
             counts[id].add(count)
         after(done)
     problems = [problem for id, count in counts.items() for problem in _problems(exercise.questions[id], count)]
-    return Certificate(exercise.name, datasets, counts, tuple(problems))
+    alike = [said for id, count in counts.items() for said in _alike(exercise.questions[id], count)]
+    practice = exercise.path in [folder.resolve() for folder in _public()]
+    found = (problems, alike) if practice else (problems + alike, [])
+    return Certificate(exercise.name, datasets, counts, *map(tuple, found))
+
+
+def _public() -> list[Path]:
+    try:
+        return folders.folders()
+    except folders.NoCheckout:
+        return []
 
 
 Job = tuple[Path, int, int]
@@ -164,7 +178,10 @@ def _told_apart(question: Question, wrong: Reference, name: str, firm: Firm, wan
         given = judge.observed(question, wrong(firm), firm)
     except Exception:  # a misconception that cannot be computed here cannot be mistaken
         return True
-    return judge.verdict_on(question, given, wanted, firm).misconception == name
+    verdict = judge.verdict_on(question, given, wanted, firm)
+    if question.decision is not None:  # judged by what it earns, and so alike for choices that earn alike
+        return verdict.verdict != judge.RIGHT
+    return verdict.misconception == name
 
 
 def _problems(question: Question, count: Count) -> Iterator[str]:
@@ -176,12 +193,15 @@ def _problems(question: Question, count: Count) -> Iterator[str]:
     if count.stable < count.computed:
         yield f"{question.id}: with rows in another order {count.computed - count.stable} right answers are others."
     yield from _of_alternatives(question, count)
-    if own(question, count) and count.distinct < ENOUGH * count.pairs:
-        yield f"{question.id}: {count.distinct} of {count.pairs} students have another answer than their neighbour."
     for name, often in count.apart.items():
         if often < ENOUGH * count.computed:
             yield f"{question.id}: the misconception {name!r} is told apart for {often} of {count.computed} students."
     yield from _of_decisions(question, count)
+
+
+def _alike(question: Question, count: Count) -> Iterator[str]:
+    if own(question, count) and count.distinct < DIFFERENT * count.pairs:
+        yield f"{question.id}: {count.distinct} of {count.pairs} students have another answer than their neighbour."
 
 
 def _of_alternatives(question: Question, count: Count) -> Iterator[str]:

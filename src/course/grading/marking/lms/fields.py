@@ -52,7 +52,9 @@ def read(content: bytes, name: str) -> Sheet:
     text, encoding, mark = _decoded(content)
     head = re.sub(r'"[^"]*"', "", text[:20_000]).partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
-    pattern = re.compile(rf'("(?:[^"]|"")*"|[^{re.escape(delimiter)}\r\n]*)({re.escape(delimiter)}|\r\n|\n|\r|\Z)')
+    pattern = re.compile(
+        rf'("(?:[^"]|"")*"|(?:[^"{re.escape(delimiter)}\r\n][^{re.escape(delimiter)}\r\n]*)?)({re.escape(delimiter)}|\r\n|\n|\r|\Z)'
+    )
     rows: list[list[Field]] = [[]]
     place = 0
     while place < len(text) or (rows[-1] and rows[-1][-1].end == delimiter):
