@@ -88,11 +88,9 @@ def _place(out: Path, exercise: Exercise) -> Path:
     """Return the folder for results. Errors: InputError where it holds those of another exercise."""
     place = out / RESULTS
     place.mkdir(parents=True, exist_ok=True)
-    first = next(results.read_all(place), None)
-    if first is not None and first.exercise != exercise.name:
-        raise InputError(
-            f"{out} holds results of {first.exercise}, not {exercise.name}. Name another folder with --out."
-        )
+    there = {found.exercise for path in place.glob("*.json") if (found := _read(path)) is not None}
+    if strange := there - {exercise.name}:
+        raise InputError(f"{out} holds results of {min(strange)}, not {exercise.name}. Name another folder with --out.")
     return place
 
 
@@ -110,10 +108,14 @@ def _is(student: Student, place: Path, digest: str, version: str) -> bool:
 
 
 def _stored(student: Student, place: Path) -> Result | None:
-    path = place / f"{results.file_name(student.id)}.json"
+    return _read(place / f"{results.file_name(student.id)}.json")
+
+
+def _read(path: Path) -> Result | None:
+    """Return a stored result; None where there is none, or it is damaged and will be made anew."""
     try:
         return results.read(path) if path.is_file() else None
-    except DataError:  # damaged: it is made anew
+    except DataError:
         return None
 
 
