@@ -62,7 +62,7 @@ def test_the_exercise_has_all_ways_to_answer(exercise: folders.Exercise) -> None
 def test_the_notebooks_to_begin_with_are_what_they_are_called(
     kind: str, verdicts: dict, base: Base, exercise: folders.Exercise, market: Firm
 ) -> None:
-    given = run({"cells": list(getattr(base, kind))}, exercise, examine.declared(exercise, market))
+    given = run({"cells": list(getattr(base, kind))}, exercise, folders.limited(market, exercise))
     assert {id: verdict.verdict for id, verdict in given.items()} == verdicts
 
 

@@ -23,7 +23,7 @@ from course.grading.sandbox import isolation
 
 LEVELS = ("none", "files", "full")
 HONEST = ("aa_honest", "zz_honest")
-TOGETHER = 12
+TOGETHER = 40
 
 
 @dataclass(frozen=True)

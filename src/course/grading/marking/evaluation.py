@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import course
+from course._version import __version__
 from course.grading import notebooks
 from course.grading.folders import Exercise
 from course.grading.judging import judge
@@ -19,6 +19,7 @@ from course.grading.sandbox import wire
 from course.grading.sandbox.aside import Aside
 from course.grading.sandbox.client import TIME, Report, Wanted
 from course.grading.sandbox.limits import Limits
+from course.world.parameters import MARKET_VERSION
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def version_of(exercise: Exercise) -> str:
     """Return the version of an exercise's checks: that of the course, of the market, and a digest of its files."""
     files = [exercise.path / name for name in ("checks.py", "exercise.toml")]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
-    return f"{course.__version__}/{course.market_version}/{digest}"
+    return f"{__version__}/{MARKET_VERSION}/{digest}"
 
 
 class Evaluation:

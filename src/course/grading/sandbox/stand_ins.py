@@ -10,9 +10,7 @@ import IPython
 import IPython.core.getipython
 import IPython.display
 
-import course.datasets
-import course.grading
-import course.plots
+from course import datasets, grading, plots
 
 
 class Nothing:
@@ -57,11 +55,10 @@ def nothing(*_: Any, **__: Any) -> None:
 
 def install(load: Callable[..., Any], check: Callable[..., None], shell: Shell) -> None:
     """Let `course` and IPython, however they are imported, meet the stand-ins."""
-    facade = vars(course)
-    facade.update(load=load, check=check, hint=nothing, solution=nothing, show=nothing)
-    course.datasets.load = load
-    course.grading.check, course.grading.hint, course.grading.solution = check, nothing, nothing
-    course.plots.show = nothing
+    vars(sys.modules["course"]).update(load=load, check=check, hint=nothing, solution=nothing, show=nothing)
+    vars(datasets).update(load=load)
+    vars(grading).update(check=check, hint=nothing, solution=nothing)
+    vars(plots).update(show=nothing)
     for module in (IPython, IPython.core.getipython):
         vars(module)["get_ipython"] = lambda: shell
     for module in (IPython.display, sys.modules["IPython.core.display_functions"]):
