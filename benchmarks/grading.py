@@ -1,4 +1,4 @@
-"""How long grading takes: 300 submissions of five questions, each on data of its own, and nbgrader on the same notebooks.
+"""How long grading takes: 300 submissions of five questions on data of their own, and nbgrader on the same notebooks.
 
 nbgrader executes each notebook in a kernel and adds up its test cells; here these are the checks, which say "recorded".
 """
@@ -45,7 +45,7 @@ def rows(_: int) -> Iterator[tuple[str, str, str]]:
         handout.release(exercise, students, key, place / "released")
         submissions = _handed_in(exercise, students, place)
         took = _graded(exercise, key, students, submissions, place / "graded")
-        yield f"{STUDENTS} submissions, one worker", f"{took:.1f} s", "five questions, 2,000 customers of each one's own"
+        yield f"{STUDENTS} submissions, one worker", f"{took:.1f} s", "five questions, 2,000 customers each"
         yield "one submission", f"{took / STUDENTS:.3f} s", ""
         other = _by_nbgrader(exercise, submissions, place)
         yield "nbgrader, one submission", f"{other:.2f} s", f"mean of {BY_NBGRADER} of the same notebooks"

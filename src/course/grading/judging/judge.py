@@ -189,21 +189,21 @@ def fingerprint(given: Any, firm: Any) -> str:
     try:
         _feed(state, given)
     except Exception:
-        state.update(described(given).encode())
+        state.update(described(given).encode("utf-8", "surrogatepass"))
     return state.hexdigest()
 
 
 def _feed(state: Any, value: Any) -> None:
     kind = kind_of(value)
-    state.update(f"{kind} {described(value)};".encode())
+    state.update(f"{kind} {described(value)};".encode("utf-8", "surrogatepass"))
     if kind in ("frame", "series"):
         state.update(pd.util.hash_pandas_object(value.astype(str)).to_numpy().tobytes())
     elif kind in ("bool", "number", "text", "date", "duration"):
-        state.update(str(value).encode())
+        state.update(str(value).encode("utf-8", "surrogatepass"))
     elif kind == "dict":
         _feed(state, [part for item in value.items() for part in item])
     elif isinstance(value, Call):
-        state.update(f"{value.error} {fingerprint(value.value, None)}".encode())
+        state.update(f"{value.error} {fingerprint(value.value, None)}".encode("utf-8", "surrogatepass"))
     elif kind in ("list", "array"):
         for item in value:
             _feed(state, item)

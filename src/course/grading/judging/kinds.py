@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
-import numbers
+import fractions
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,9 @@ EXPECTED = {
     "function": "a function",
     "drawing": "a figure (its axes)",
 }
+
+# Types, not abstract ones: to those anybody may add.
+NUMBERS = (int, float, np.integer, np.floating, decimal.Decimal, fractions.Fraction)
 
 COLLECTIONS = {
     list: "a list",
@@ -57,7 +60,7 @@ def _kind(value: Any) -> str:
         return "bool"
     if isinstance(value, (datetime.timedelta, np.timedelta64)):
         return "duration"
-    if isinstance(value, (numbers.Real, decimal.Decimal)):
+    if isinstance(value, NUMBERS):
         return "number"
     if isinstance(value, str):
         return "text"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from course.grading.folders import Exercise
 from course.grading.judging import judge
+from course.grading.judging.calls import Call
 from course.grading.marking.results import QuestionResult
 from course.grading.questions import Question
 from course.grading.sandbox import wire
@@ -49,8 +52,19 @@ def _verdict(question: Question, value: Any, given: dict[str, Any], firm: Any, w
         wanted = judge.expected(question, question.reference, firm, given)
     except judge.NoReference as error:
         return judge.Verdict(question.id, judge.NOT_EVALUATED, None, str(error))
-    seen = value if question.probes is not None or question.plot is not None else judge.observed(question, value, firm)
-    return judge.verdict_on(question, seen, wanted, firm, words, given)
+    try:
+        return judge.verdict_on(question, _seen(question, value, firm), wanted, firm, words, given)
+    except Exception as error:  # an answer that nobody has thought of ends no batch
+        said = f"This answer could not be compared with the right one ({type(error).__name__})."
+        return judge.Verdict(question.id, judge.NOT_EVALUATED, None, said)
+
+
+def _seen(question: Question, value: Any, firm: Any) -> Any:
+    """Return an answer in the form in which it is compared; None where it has another form than it should."""
+    if question.probes is None and question.plot is None:
+        return judge.observed(question, value, firm)
+    kind = Call if question.probes is not None else pd.DataFrame
+    return value if isinstance(value, list) and all(isinstance(one, kind) for one in value) else None
 
 
 def result_of(question: Question, verdict: judge.Verdict, entry: Entry | None, words: str) -> QuestionResult:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from course.errors import DataError, InputError
-from course.grading.sandbox import channel, isolation
+from course.grading.sandbox import channel, isolation, processes
 from course.grading.sandbox.limits import Limits
 
 FINISHED, TIME = "finished", "time"
@@ -159,7 +158,7 @@ class Sandbox:
         except (OSError, channel.Garbled):
             report = None
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            processes.removed(Path(folder))
         if report is None:
             self._restart()
         return {"ended": "died", "at": None, "done": {}, "answers": {}, "loaded": []}

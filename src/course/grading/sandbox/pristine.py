@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import copy
 import json
 import math
+import os
+import struct
 import sys
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,8 +25,8 @@ globals().update({name: vars(builtins)[name] for name in ("dict", "vars", "setat
 _CLASSES = {one for kind in (pd.DataFrame, pd.Series, pd.Index) for one in kind.__mro__}
 _OF_PANDAS = [one for one in _CLASSES if one.__module__.startswith("pandas")]
 _WATCHED: tuple[Any, ...] = (
-    builtins, json, json.encoder, math, np, pd, *_OF_PANDAS, answers, calls, drawings, kinds, tabular, channel, columns,
-    wire,
+    builtins, json, json.encoder, json.JSONEncoder, math, os, copy, contextlib, warnings, struct, np, pd, *_OF_PANDAS,
+    answers, calls, drawings, kinds, tabular, channel, columns, wire,
 )  # fmt: skip
 Dictionaries = list[tuple[Any, dict[str, Any]]]
 

@@ -30,6 +30,7 @@ class Session:
         self.binds, self.tell, self.pristine = binds, tell, pristine
         self.values: dict[str, Any] = {}
         self._checked: dict[str, Any] = {}
+        self._unfinished: dict[str, Any] = {}  # given by cells that then lacked a name
         self._transform = TransformerManager().transform_cell
         module = types.ModuleType("__main__")
         self._names = vars(module)
@@ -51,7 +52,7 @@ class Session:
             if len(late) in (0, len(early)):
                 break
             early = late
-        self.values = {**self._checked, **self.values}
+        self.values = {**self._checked, **self._unfinished, **self.values}
 
     def _again(self, early: list[int], cells: list[str]) -> list[int]:
         kept, self.values = self.values, {}
@@ -69,10 +70,18 @@ class Session:
         except BaseException as error:  # SystemExit, KeyboardInterrupt: a cell ends, not the notebook
             kind, said = type(error).__name__, _words(error)
         with self.pristine.for_a_moment():
-            self.values.update(self._bound())
+            self._note(unfinished=kind == "NameError")
             self.tell({"done": place, "kind": kind[:80], "error": said})
             after(self)
         return kind
+
+    def _note(self, unfinished: bool) -> None:
+        """Note the answers that there are now; a cell that did not finish counts where no other gives one."""
+        new = {id: value for id, value in self._bound().items() if value is not self._unfinished.get(id)}
+        if unfinished:
+            self._unfinished.update({id: value for id, value in new.items() if value is not self.values.get(id)})
+        else:
+            self.values.update(new)
 
     def _bound(self) -> dict[str, Any]:
         """Return the value of each answer's name that is not blank now."""

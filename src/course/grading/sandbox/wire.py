@@ -8,10 +8,8 @@ arrives as `Unread`, which is no answer to anything. Nothing here raises because
 from __future__ import annotations
 
 import datetime
-import decimal
 import json
 import math
-import numbers
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from course.grading.judging.calls import Call
-from course.grading.judging.kinds import Unread, described
+from course.grading.judging.kinds import NUMBERS, Unread, described
 from course.grading.sandbox import columns
 
 MOST_VALUES, DEEPEST = 500_000, 12
@@ -148,8 +146,8 @@ ENCODERS: tuple[tuple[Any, Callable[[_Encoder, Any, int], Typed]], ...] = (
     ((type(None), type(pd.NA), type(pd.NaT), type(NotImplemented)), _constant("none")),
     ((bool, np.bool_), lambda _, value, __: {"t": "bool", "v": bool(value)}),
     ((datetime.timedelta, np.timedelta64), _span),
-    (numbers.Integral, _whole),
-    ((numbers.Real, decimal.Decimal), _real),
+    ((int, np.integer), _whole),
+    (NUMBERS, _real),
     (str, lambda _, value, __: {"t": "text", "v": str.__str__(value)}),
     ((datetime.date, np.datetime64), _moment),
     (pd.Period, lambda _, value, __: {"t": "text", "v": str(value)}),

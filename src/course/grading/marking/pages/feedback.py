@@ -57,7 +57,7 @@ def _section(question: QuestionResult) -> str:
     word, kind = said(question)
     points = "" if question.score is None else f", {number(question.score)} of {number(question.points)} points"
     lines = [f"<h2>{text(question.title)}</h2>", f'<p><span class="verdict {kind}">{word}</span>{points}</p>']
-    if question.words and question.verdict != judge.MANUAL:
+    if question.words and question.verdict != judge.MANUAL and question.words not in question.message:
         lines.append(f'<p class="soft">Your answer: {text(question.words, 200)}</p>')
     lines += [f"<p>{_marked_up(sentence)}</p>" for sentence in (question.message, question.comment) if sentence]
     return f"<section>{''.join(lines)}{_marks(question)}</section>"
