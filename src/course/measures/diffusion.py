@@ -115,7 +115,9 @@ def _least_squares(sold: np.ndarray, start: np.ndarray | None) -> tuple[np.ndarr
     def away(logs: np.ndarray) -> np.ndarray:
         return _sales(np.exp(logs), n) - sold / scale
 
-    found = least_squares(away, begin, bounds=(np.log([1e-9, 1e-9, 1e-3]), np.log([1, 10, 1e6])),
+    low, high = np.log([1e-9, 1e-9, 1e-3]), np.log([1, 10, 1e6])
+    begin = np.clip(begin, low + 1e-6, high - 1e-6)  # the regression may begin where no curve is
+    found = least_squares(away, begin, bounds=(low, high),
                           xtol=1e-12, ftol=1e-12, gtol=1e-12, max_nfev=2_000)  # fmt: skip
     values = np.exp(found.x) * [1, 1, scale]
     _refused(values if found.success and (found.active_mask == 0).all() else None, sold)

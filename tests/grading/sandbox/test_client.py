@@ -49,7 +49,7 @@ def test_a_cell_that_lacks_a_later_name_is_tried_again(run):
 
 
 def test_a_second_try_changes_no_answer_of_the_first(run):
-    assert answer_of(run("answer = 1\nanswer = late", "late = 5")) == 1
+    assert answer_of(run("answer = 1", "answer = late", "late = 5")) == 1
 
 
 def test_an_error_ends_its_cell_alone(run):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import copy
+import io
 import json
 import math
 import os
@@ -16,6 +17,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from course.grading.judging import answers, calls, drawings, kinds, tabular
 from course.grading.sandbox import channel, columns, wire
@@ -23,10 +29,11 @@ from course.grading.sandbox import channel, columns, wire
 # What puts builtins back must not look them up there.
 globals().update({name: vars(builtins)[name] for name in ("dict", "vars", "setattr", "delattr", "isinstance", "type")})
 _CLASSES = {one for kind in (pd.DataFrame, pd.Series, pd.Index) for one in kind.__mro__}
-_OF_PANDAS = [one for one in _CLASSES if one.__module__.startswith("pandas")]
+_CLASSES |= {one for kind in (Axes, Figure, Line2D, PathCollection, Rectangle) for one in kind.__mro__}
+_OF_LIBRARIES = [one for one in _CLASSES if one.__module__.startswith(("pandas", "matplotlib"))]
 _WATCHED: tuple[Any, ...] = (
-    builtins, json, json.encoder, json.JSONEncoder, math, os, copy, contextlib, warnings, struct, np, pd, *_OF_PANDAS,
-    answers, calls, drawings, kinds, tabular, channel, columns, wire,
+    builtins, json, json.encoder, json.JSONEncoder, math, io, os, copy, contextlib, warnings, struct, np, pd,
+    *_OF_LIBRARIES, answers, calls, drawings, kinds, tabular, channel, columns, wire,
 )  # fmt: skip
 Dictionaries = list[tuple[Any, dict[str, Any]]]
 
