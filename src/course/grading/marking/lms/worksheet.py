@@ -15,11 +15,11 @@ from pathlib import Path
 
 from course.datasets import normalised
 from course.errors import DataError, InputError
+from course.grading.marking import people
 from course.grading.marking.gradebook import harmless, number
 from course.grading.marking.layouts import Owner
 from course.grading.marking.lms import fields
 from course.grading.marking.results import Result
-from course.grading.marking.submissions import known_student
 from course.grading.release.roster import Roster
 
 Feedback = Callable[[Result], str]
@@ -115,7 +115,7 @@ def _result_of(values: list[str], columns: _Columns, by_student: dict[str, Resul
     digits = re.findall(r"\d+", said.get("identifier") or said.get("id") or "")
     numbers = digits[-1] if digits else ""
     for text in (said.get("email address"), said.get("full name"), said.get("student"), numbers):
-        student = known_student(Owner(text or "", numbers), roster) if text or numbers else None
+        student = people.of(roster).known(Owner(text or "", numbers)) if text or numbers else None
         if student is not None and student.key in by_student:
             return by_student[student.key]
     return None
