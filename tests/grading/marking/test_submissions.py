@@ -244,6 +244,16 @@ def test_a_folder_that_cannot_be_read_is_its_owners_problem(tmp_path, monkeypatc
     assert "Permission denied" in found[0].problem
 
 
+def test_a_folder_deeper_than_pythons_stack_keeps_nobody_else_from_being_read(tmp_path, monkeypatch):
+    folder(tmp_path, ["bo.ipynb", "ana/x.ipynb"])
+    monkeypatch.chdir(tmp_path / "ana")
+    for _ in range(1200):
+        os.mkdir("a")
+        os.chdir("a")
+    found = submissions.find(tmp_path, EXERCISE)
+    assert [one.student for one in found if one.content] == ["ana", "bo"]
+
+
 def test_a_file_that_is_gone_when_it_is_looked_at_is_its_owners_problem(tmp_path, monkeypatch):
     place = folder(tmp_path, ["ana.ipynb", "bo.ipynb"])
     monkeypatch.setattr(archives, "_read", lambda path: (_ for _ in ()).throw(FileNotFoundError(2, "gone", str(path))))

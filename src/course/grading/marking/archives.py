@@ -74,22 +74,33 @@ def _hidden(part: str) -> bool:
 
 
 def _of_folder(place: Path) -> Iterator[Member]:
-    """Yield the files of a folder; a folder inside that cannot be read is a file with a problem."""
-    lost: list[OSError] = []
-    for folder, names, files in os.walk(place, onerror=lost.append, followlinks=False):
-        names[:] = [name for name in names if not _hidden(name)]
-        links = [name for name in names if os.path.islink(os.path.join(folder, name))]
-        for name in [*files, *links]:
-            path = Path(folder, name)
-            yield _of_file(path, path.relative_to(place).parts)
-    yield from (_lost(error, place) for error in lost)
+    """Yield the files of a folder; a folder inside that cannot be read is a file with a problem.
+
+    os.walk calls itself for each level before Python 3.12, and a tree may be deeper than Python's stack.
+    """
+    waiting: list[tuple[str, ...]] = [()]
+    while waiting:
+        parts = waiting.pop()
+        try:
+            entries = _entries(place.joinpath(*parts))
+        except OSError as error:
+            yield _lost(place, parts, error)
+            continue
+        folders = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+        waiting += [(*parts, name) for name in folders if not _hidden(name)]
+        files = (entry for entry in entries if entry.name not in folders)
+        yield from (_of_file(Path(entry.path), (*parts, entry.name)) for entry in files)
 
 
-def _lost(error: OSError, place: Path) -> Member:
-    path = Path(error.filename)
-    if path == place:
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        return list(islice(found, MOST_FILES + 1))
+
+
+def _lost(place: Path, parts: tuple[str, ...], error: OSError) -> Member:
+    if not parts:
         raise DataError(f"cannot read the folder {place}: {error.strerror}.")
-    return _unreadable(path.relative_to(place).parts, error)
+    return _unreadable(parts, error)
 
 
 def _unreadable(parts: tuple[str, ...], error: OSError) -> Member:
