@@ -30,6 +30,28 @@ def test_nbgraders_columns(result):
 
 
 @pytest.mark.parametrize(
+    ("name", "last", "first"), [("Silva, Ana M.", "Silva", "Ana M."), ("Ana", "Ana", ""), ("", "", "")]
+)
+def test_a_name_may_be_written_last_name_first(result, name, last, first):
+    row = next(csv.DictReader(io.StringIO(gradebook.for_nbgrader([result()], {"ana": Student("ana", name)}))))
+    assert (row["last_name"], row["first_name"]) == (last, first)
+
+
+def test_nbgraders_score_of_who_has_none_is_empty_not_zero(unscored):
+    row = next(csv.DictReader(io.StringIO(gradebook.for_nbgrader([unscored], {}))))
+    assert (row["raw_score"], row["score"], row["max_score"]) == ("", "", "6")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(None, ""), (3.0, "3"), (100.0, "100"), (0.0, "0"), (-0.0, "0"), (0.1 + 0.2, "0.3"), (1000.125, "1000.125"),
+     (1234567.0, "1234567")],
+)  # fmt: skip
+def test_a_number_is_as_short_as_it_is_and_never_shorter(value, written):
+    assert gradebook.number(value) == written
+
+
+@pytest.mark.parametrize(
     ("cell", "written"), [("=1+1", "'=1+1"), ("@x", "'@x"), ("-2.5", "-2.5"), ("plain", "plain"), ("\ud800", "?")]
 )
 def test_no_cell_is_a_formula(cell, written):

@@ -1,7 +1,8 @@
 """Grades as tables: `grades.csv`, and `nbgrader.csv` with the columns of nbgrader's export.
 
-nbgrader's columns are those of nbgrader/plugins/export.py (0.9): assignment, duedate, timestamp, student_id, last_name,
-first_name, email, raw_score, late_submission_penalty, score, max_score.
+nbgrader's columns are those of its `CsvExportPlugin` (jupyter/nbgrader, nbgrader/plugins/export.py): assignment,
+duedate, timestamp, student_id, last_name, first_name, email, raw_score, late_submission_penalty, score, max_score.
+Unlike there, who has no score has an empty one, not zero.
 """
 
 from __future__ import annotations
@@ -44,16 +45,24 @@ def for_nbgrader(results: Iterable[Result], roster: Mapping[str, Student]) -> st
     rows = []
     for one in results:
         student = roster.get(normalised(one.student), Student(one.student))
-        first, _, last = student.name.rpartition(" ")
         score = number(one.score)
-        names = [last, first, student.email]
+        names = [*_last_and_first(student.name), student.email]
         rows.append([one.exercise, "", "", one.student, *names, score, "", score, number(one.max_score)])
     return table(OF_NBGRADER, rows)
 
 
+def _last_and_first(name: str) -> tuple[str, str]:
+    """Return the parts of a name, written "First Last" or "Last, First"."""
+    if "," in name:
+        last, _, first = name.partition(",")
+    else:
+        first, _, last = name.rpartition(" ")
+    return last.strip(), first.strip()
+
+
 def number(value: float | None) -> str:
-    """Return a number as short as it is; nothing for None."""
-    return "" if value is None else f"{value:.6g}"
+    """Return a number to six places, as short as it is; nothing for None."""
+    return "" if value is None else f"{value + 0.0:.6f}".rstrip("0").rstrip(".")
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from course.datasets import normalised
 from course.errors import InputError
-from course.grading.marking import archives, layouts
+from course.grading.marking import archives, layouts, people
 from course.grading.marking.archives import Member
-from course.grading.marking.layouts import Owner, Placed
-from course.grading.release.roster import Roster, Student
+from course.grading.marking.layouts import Placed
+from course.grading.marking.people import People
+from course.grading.marking.reading import MOST_BYTES
+from course.grading.release.roster import Roster
 
 NOTEBOOK = ".ipynb"
+HandedIn = list[tuple[Member, Placed]]
 
 
 @dataclass(frozen=True)
@@ -38,81 +41,81 @@ def find(place: Path, exercise: str, roster: Roster | None = None) -> list[Submi
     Of several notebooks of one student that named as the exercise counts, the latest of its copies; else the newest.
     Errors: InputError for a place that holds nothing of the kind; DataError for a damaged ZIP file.
     """
-    roster = roster or Roster()
-    files = _without_wrapping(archives.members(place), roster)
-    by_student: dict[str, list[tuple[Member, Placed]]] = {}
-    for member in files:
-        where = layouts.placed(member.parts)
-        if where.plugin not in ("", "file") or not _belongs(where, member):
-            continue
-        by_student.setdefault(_student(where.owner, roster), []).append((member, where))
-    if not by_student:
+    known = people.of(roster)
+    with archives.members(place) as files:
+        by_name = _by_name(_without_wrapping(files, known), known)
+        found = [_submission(name, handed_in, exercise) for name, handed_in in sorted(by_name.items())]
+    if not found:
         raise InputError(
             f"{place} holds no notebook. It needs STUDENT.ipynb, STUDENT/NAME.ipynb or a platform's download."
         )
-    return [_submission(student, handed_in, exercise) for student, handed_in in sorted(by_student.items())]
+    return found
 
 
-def _belongs(where: Placed, member: Member) -> bool:
+def _by_name(files: list[Member], known: People) -> dict[str, HandedIn]:
+    """Return the files of each student: by the roster's id, or the name as found.
+
+    Strangers of one name whom the platform tells apart stay apart; its number is added to the name.
+    """
+    by_owner: dict[tuple[str, str], HandedIn] = {}
+    for member in files:
+        where = _placed(member, known)
+        if where.plugin in ("", "file") and _belongs(where, member, known):
+            by_owner.setdefault(_owner(where, known), []).append((member, where))
+    shared = Counter(name for name, _ in by_owner)
+    names = {
+        (name, number): f"{_as_found(name, handed_in, known)}{f' {number}' if shared[name] > 1 and number else ''}"
+        for (name, number), handed_in in by_owner.items()
+    }
+    return {names[owner]: handed_in for owner, handed_in in by_owner.items()}
+
+
+def _placed(member: Member, known: People) -> Placed:
+    """Return whose a file is; an id of the roster is an id, even where it looks like a platform's file name."""
+    plainly = layouts.by_student(member.parts)
+    return plainly if known.with_id(plainly.owner.name) else layouts.placed(member.parts)
+
+
+def _owner(where: Placed, known: People) -> tuple[str, str]:
+    """Return the normalised id or name of an owner, and for a stranger the platform's number."""
+    student = known.known(where.owner)
+    if student is not None:
+        return student.key, ""
+    return normalised(layouts.owner_of_copy(where.owner.name)), where.owner.number
+
+
+def _as_found(name: str, handed_in: HandedIn, known: People) -> str:
+    student = known.roster.get(name)
+    return student.id if student is not None else layouts.owner_of_copy(handed_in[0][1].owner.name)
+
+
+def _belongs(where: Placed, member: Member, known: People) -> bool:
     """Return whether a file was handed in: a notebook, or anything in a folder or under a name of a student's own."""
     return (
-        where.file.lower().endswith(NOTEBOOK)
+        _may_be_notebook(member, where)
         or where.by_platform
         or len(member.parts) > 1
-        or bool(member.problem == archives.LINK)
+        or known.known(where.owner) is not None
     )
 
 
-def _without_wrapping(members: list[Member], roster: Roster) -> list[Member]:
+def _without_wrapping(members: list[Member], known: People) -> list[Member]:
     """Take away a folder that holds everything, where it is nobody's."""
     firsts = {member.parts[0] for member in members}
     if len(firsts) != 1 or any(len(member.parts) == 1 for member in members):
         return members
-    owner = layouts.placed(members[0].parts)
     inside = [Member(one.parts[1:], one.modified, one.content, one.problem) for one in members]
-    nobody = not owner.by_platform and known_student(owner.owner, roster) is None
-    theirs = any(
-        known_student(layouts.placed(one.parts).owner, roster) or layouts.placed(one.parts).by_platform
-        for one in inside
-    )
-    return inside if nobody and theirs else members
+    somebodys = _is_somebodys(_placed(members[0], known), known)
+    theirs = any(_is_somebodys(_placed(one, known), known) for one in inside)
+    return inside if theirs and not somebodys else members
 
 
-def _student(owner: Owner, roster: Roster) -> str:
-    """Return the roster's id of an owner, or the name as found, without a copy's mark."""
-    if (known := known_student(owner, roster)) is not None:
-        return known.id
-    return layouts.owner_of_copy(owner.name)
+def _is_somebodys(where: Placed, known: People) -> bool:
+    return where.by_platform or known.known(where.owner) is not None
 
 
-def known_student(owner: Owner, roster: Roster) -> Student | None:
-    """Return the one student of a roster whom a file or a row names by id, number, e-mail or full name."""
-    names = [owner.name, layouts.owner_of_copy(owner.name)]
-    by_id = next((roster[normalised(name)] for name in names if normalised(name) in roster), None)
-    if by_id is not None:
-        return by_id
-    found = [one for one in roster.values() if owner.number and _digits(one.lms_id) == owner.number]
-    found = found or [one for one in roster.values() if one.email and normalised(one.email) == normalised(names[-1])]
-    found = found or [one for one in roster.values() if one.name and _squashed(names[-1]) in _names(one)]
-    return found[0] if len(found) == 1 else None
-
-
-def _digits(text: str) -> str:
-    return "".join(re.findall(r"\d+", text)[-1:])
-
-
-def _squashed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", normalised(text))
-
-
-def _names(student: Student) -> set[str]:
-    """Return a full name as platforms write it: first and last in either order, without spaces."""
-    parts = re.split(r"[\s,]+", student.name.strip())
-    return {_squashed(" ".join(parts[place:] + parts[:place])) for place in range(len(parts))}
-
-
-def _submission(student: str, handed_in: list[tuple[Member, Placed]], exercise: str) -> Submission:
-    notebooks = [pair for pair in handed_in if pair[1].file.lower().endswith(NOTEBOOK) or pair[0].problem]
+def _submission(student: str, handed_in: HandedIn, exercise: str) -> Submission:
+    notebooks = [pair for pair in handed_in if _may_be_notebook(*pair)]
     if not notebooks:
         names = ", ".join(sorted(where.file for _, where in handed_in)[:5])
         return Submission(
@@ -124,17 +127,25 @@ def _submission(student: str, handed_in: list[tuple[Member, Placed]], exercise: 
     return Submission(student, content, member.name, problem, others, member.modified)
 
 
+def _may_be_notebook(member: Member, where: Placed) -> bool:
+    """Return whether a file is a notebook; a link or a folder that cannot be read may hide one."""
+    return where.file.lower().endswith(NOTEBOOK) or (bool(member.problem) and "." not in where.file)
+
+
 def _rank(pair: tuple[Member, Placed], exercise: str) -> tuple[bool, bool, int, float, str]:
     member, where = pair
-    stem, copy = layouts.copy_of(where.file.rpartition(".")[0])
-    named = normalised(exercise) in (normalised(stem), normalised(where.file.rpartition(".")[0]))
-    return (not member.problem, named, copy, member.modified, member.name)
+    wanted = (normalised(exercise), normalised(layouts.owner_of_copy(where.owner.name)))
+    whole = where.file.rpartition(".")[0]
+    stem, copy = (whole, 0) if normalised(whole) in wanted else layouts.copy_of(whole)
+    named = normalised(stem) in wanted
+    return (not member.problem, named, copy if named else 0, member.modified, member.name)
 
 
 def _content(member: Member) -> tuple[bytes | None, str]:
     if member.problem:
         return None, member.problem
     try:
-        return member.content(), ""
+        content = member.content()
     except OSError as error:
         return None, f"It cannot be read: {error}."
+    return (content, "") if len(content) <= MOST_BYTES else (None, archives.TOO_LARGE)

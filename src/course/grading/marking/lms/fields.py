@@ -48,8 +48,11 @@ class Sheet:
 
 
 def read(content: bytes, name: str) -> Sheet:
-    """Return the fields of a file with commas, semicolons or tabs. Errors: DataError where a quote is not closed."""
-    text, encoding, mark = _decoded(content)
+    """Return the fields of a file with commas, semicolons or tabs.
+
+    Errors: DataError where a quote is not closed, or where bytes are not of the encoding that the file begins with.
+    """
+    text, encoding, mark = _decoded(content, name)
     head = re.sub(r'"[^"]*"', "", text[:20_000]).partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     pattern = re.compile(
@@ -70,7 +73,7 @@ def read(content: bytes, name: str) -> Sheet:
     return Sheet([row for row in rows if row], encoding, mark, delimiter)
 
 
-def _decoded(content: bytes) -> tuple[str, str, bytes]:
+def _decoded(content: bytes, name: str) -> tuple[str, str, bytes]:
     marks = (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -78,8 +81,15 @@ def _decoded(content: bytes) -> tuple[str, str, bytes]:
     )
     for mark, encoding in marks:
         if content.startswith(mark):
-            return content[len(mark) :].decode(encoding), encoding, mark
+            return _strictly(content[len(mark) :], encoding, name), encoding, mark
     try:
         return content.decode("utf-8"), "utf-8", b""
     except UnicodeDecodeError:
         return content.decode("latin-1"), "latin-1", b""
+
+
+def _strictly(content: bytes, encoding: str, name: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise DataError(f"{name}: not {encoding} at byte {error.start:,}. Download the file again.") from None

@@ -1,67 +1,99 @@
 """A worksheet of Moodle or Canvas with its grade and feedback columns filled in; every other byte stays as it was.
 
-Moodle's offline grading worksheet has Identifier ("Participant 123"), Grade and Feedback comments
-(mod/assign/feedback/offline/importgradeslib.php, mod/assign/lang/en/assign.php), beside them Full name, Email address,
-ID number and Maximum grade. Canvas' gradebook has Student, ID, SIS User ID, SIS Login ID, Section, then an assignment's
-"Title (id)", with a row "Points Possible" (lib/gradebook_exporter.rb); it takes no feedback.
+What the two are like, and where that was read: `moodle`, `canvas`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from course.datasets import normalised
 from course.errors import DataError, InputError
+from course.grading.marking import people
 from course.grading.marking.gradebook import harmless, number
-from course.grading.marking.layouts import Owner
-from course.grading.marking.lms import fields
+from course.grading.marking.lms import canvas, fields, moodle
+from course.grading.marking.lms.columns import Columns, Row, cell
+from course.grading.marking.lms.rows import Matched, Search
 from course.grading.marking.results import Result
-from course.grading.marking.submissions import known_student
 from course.grading.release.roster import Roster
 
 Feedback = Callable[[Result], str]
-POSSIBLE = "points possible"
-OF_PEOPLE = ("identifier", "id", "id number", "student", "full name", "email address", "sis user id", "sis login id")
+New = dict[tuple[int, int], str]
 
 
 @dataclass(frozen=True)
-class _Columns:
-    """Where a platform's worksheet has what: columns from 0, None where it has none."""
+class _Filling:
+    """A worksheet, what it is filled with, and whose its rows are."""
 
-    grade: int
-    feedback: int | None
-    most: int | None
-    people: dict[str, int]
+    columns: Columns
+    rows: dict[int, Row]
+    results: dict[str, Result]
+    matched: Matched
+    feedback: Feedback
+
+    def cells(self) -> New:
+        """Return the new cells by row and column."""
+        new: New = {}
+        for key, place in self.matched.rows.items():
+            new |= self._grade(place, self.results[key]) | self._feedback(place, self.results[key])
+        return new
+
+    def _grade(self, place: int, result: Result) -> New:
+        column, row = self.columns.grade, self.rows[place]
+        if column is None or column >= len(row) or result.score is None or self._excused(row):
+            return {}
+        return {(place, column): number(_scaled(result, _number(self.columns.most(row))))}
+
+    def _feedback(self, place: int, result: Result) -> New:
+        column = self.columns.feedback
+        if column is None or column >= len(self.rows[place]) or result.state == "missing":
+            return {}
+        return {(place, column): harmless(self.columns.as_text(self.feedback(result)))}
+
+    def _excused(self, row: Row) -> bool:
+        return cell(row, self.columns.grade).casefold() in self.columns.kept
+
+    def remarks(self, name: str) -> Iterator[str]:
+        """Yield a sentence for everything that a person has to look at."""
+        matched, students = self.matched, {key: result.student for key, result in self.results.items()}
+        if self.columns.grade is None:
+            yield f"{name} grades by a scale of words, which points are none of: its grades are left as they are."
+        yield from _listed(
+            f"Not found in {name}, enter by hand",
+            (student for key, student in students.items() if key not in matched.rows | matched.doubtful),
+        )
+        yield from _listed(
+            f"Several rows of {name} may be theirs, enter by hand",
+            (f"{students[key]} (rows {', '.join(str(place + 1) for place in places)})"
+             for key, places in matched.doubtful.items()),
+        )  # fmt: skip
+        excused = (students[key] for key, place in matched.rows.items() if self._excused(self.rows[place]))
+        yield from _listed(f"Excused in {name} and left so", excused)
+        yield from _listed(f"In {name} without a result, left as they are", matched.others)
 
 
 def filled(
-    worksheet: Path, results: Iterable[Result], roster: Roster | None, feedback: Feedback
+    worksheet: Path, results: Iterable[Result], roster: Roster | None, feedback: Feedback, *, column: str = ""
 ) -> tuple[bytes, list[str]]:
     """Return the worksheet's bytes with grades and feedback, and a sentence for everything that did not fit together.
 
     Scores are scaled to the worksheet's own maximum where it states one. Who has no score keeps what stands there.
+    column : title of Canvas' assignment, where it is not called as the exercise.
     Errors: InputError for a file that is no worksheet of either; DataError where it cannot be read.
     """
     sheet = _read(worksheet)
     by_student = {normalised(result.student): result for result in results}
-    names = [field.value.strip().casefold() for field in sheet.rows[0]]
-    columns = _columns(names, sheet, next(iter(by_student.values())).exercise if by_student else "", worksheet)
-    new: dict[tuple[int, int], str] = {}
-    served: set[str] = set()
-    for place, row in enumerate(sheet.rows[1:], start=1):
-        values = [field.value for field in row]
-        result = _result_of(values, columns, by_student, roster or Roster())
-        if result is None or len(values) <= columns.grade:
-            continue
-        served.add(normalised(result.student))
-        if result.score is not None:
-            new[place, columns.grade] = number(_scaled(result, _most(values, columns, sheet)))
-        if columns.feedback is not None and columns.feedback < len(values) and result.state != "missing":
-            new[place, columns.feedback] = harmless(feedback(result))
-    return sheet.changed(new), _left_over(by_student, served, worksheet)
+    if not by_student:
+        return sheet.changed({}), []
+    rows = [[field.value for field in row] for row in sheet.rows]
+    columns = _columns(rows, column or next(iter(by_student.values())).exercise, worksheet)
+    theirs = {place: row for place, row in enumerate(rows) if place and any(row) and not canvas.is_for_points(row)}
+    matched = Search(columns, people.of(roster), by_student.keys()).matched(theirs)
+    filling = _Filling(columns, theirs, by_student, matched, feedback)
+    return sheet.changed(filling.cells()), list(filling.remarks(worksheet.name))
 
 
 def _read(worksheet: Path) -> fields.Sheet:
@@ -75,65 +107,22 @@ def _read(worksheet: Path) -> fields.Sheet:
     return sheet
 
 
-def _columns(names: list[str], sheet: fields.Sheet, exercise: str, worksheet: Path) -> _Columns:
-    people = {name: names.index(name) for name in OF_PEOPLE if name in names}
-    if "identifier" in names and "grade" in names:
-        feedback = names.index("feedback comments") if "feedback comments" in names else None
-        most = names.index("maximum grade") if "maximum grade" in names else None
-        return _Columns(names.index("grade"), feedback, most, people)
-    if "id" in names and ("student" in names or "lastname" in names):
-        return _Columns(_assignment(names, exercise, worksheet), None, None, people)
+def _columns(rows: list[Row], assignment: str, worksheet: Path) -> Columns:
+    names = [name.strip().casefold() for name in rows[0]]
+    found = moodle.columns(names) or canvas.columns(rows, assignment, worksheet)
+    if found is not None:
+        return found
     raise InputError(
         f"{worksheet} is neither Moodle's grading worksheet (Identifier, Grade) nor Canvas' gradebook (Student, ID). "
-        f"Its columns: {', '.join(field.value for field in sheet.rows[0])}."
+        f"Its columns: {', '.join(rows[0])}. Set the platform's language to English and export it again."
     )
 
 
-def _assignment(names: list[str], exercise: str, worksheet: Path) -> int:
-    """Return the column of the assignment that is named as the exercise, or begins as it does."""
-    titles = {place: match[1] for place, name in enumerate(names) if (match := re.fullmatch(r"(.+) \(\d+\)", name))}
-    wanted = _plain(exercise)
-    found = [place for place, title in titles.items() if _plain(title) == wanted]
-    found = found or [place for place, title in titles.items() if wanted in _plain(title) or _plain(title) in wanted]
-    if len(found) != 1:
-        raise InputError(
-            f"{worksheet} has no column, or several, for {exercise}. Call the assignment {exercise} and export the "
-            f"gradebook again. It has: {', '.join(titles.values()) or 'no assignment'}."
-        )
-    return found[0]
-
-
-def _plain(title: str) -> str:
-    return re.sub(r"[\W_]+", " ", title.casefold()).strip()
-
-
-def _result_of(values: list[str], columns: _Columns, by_student: dict[str, Result], roster: Roster) -> Result | None:
-    said = {name: values[place].strip() for name, place in columns.people.items() if place < len(values)}
-    direct = (by_student.get(normalised(text)) for text in said.values() if text)
-    if (found := next((result for result in direct if result is not None), None)) is not None:
-        return found
-    digits = re.findall(r"\d+", said.get("identifier") or said.get("id") or "")
-    numbers = digits[-1] if digits else ""
-    for text in (said.get("email address"), said.get("full name"), said.get("student"), numbers):
-        student = known_student(Owner(text or "", numbers), roster) if text or numbers else None
-        if student is not None and student.key in by_student:
-            return by_student[student.key]
-    return None
-
-
-def _most(values: list[str], columns: _Columns, sheet: fields.Sheet) -> float | None:
-    """Return the most points that the platform gives: in the row (Moodle), or in a row of its own (Canvas)."""
-    if columns.most is not None:
-        return _number(values[columns.most]) if columns.most < len(values) else None
-    possible = (row for row in sheet.rows[1:4] if row[0].value.strip().casefold() == POSSIBLE)
-    return next((_number(row[columns.grade].value) for row in possible if columns.grade < len(row)), None)
-
-
 def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", ".")) or None
-    except ValueError:
-        return None
+    """Return a number with a point or a comma, as Canvas reads it: the last of them stands before the fraction."""
+    *whole, fraction = re.split(r"[.,]", text)
+    written = f"{''.join(whole)}.{fraction}" if whole else fraction
+    return float(written) or None if re.fullmatch(r"\d+\.?\d*|\.\d+", written) else None
 
 
 def _scaled(result: Result, most: float | None) -> float:
@@ -141,9 +130,7 @@ def _scaled(result: Result, most: float | None) -> float:
     return score if most is None or not result.max_score else round(score / result.max_score * most, 2)
 
 
-def _left_over(by_student: dict[str, Result], served: set[str], worksheet: Path) -> list[str]:
-    left = [result.student for key, result in by_student.items() if key not in served]
-    if not left:
-        return []
-    more = ", …" if len(left) > 10 else ""
-    return [f"Not found in {worksheet.name}, enter by hand: {', '.join(left[:10])}{more}."]
+def _listed(what: str, names: Iterable[str]) -> list[str]:
+    """Return one sentence that names at most ten; none where there is nobody to name."""
+    names = list(names)
+    return [f"{what}: {', '.join(names[:10])}{', …' if len(names) > 10 else ''}."] if names else []
