@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -124,7 +125,7 @@ def _by_nbgrader(exercise: folders.Exercise, submissions: Path, place: Path) -> 
     config = Config()
     config.CourseDirectory.root = str(course)
     config.ClearSolutions.code_stub = {"python": "..."}
-    os.environ["PATH"] = f"{Path(shutil.which('jupyter') or '').parent}{os.pathsep}{os.environ['PATH']}"
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # for alembic
     api = NbGraderAPI(config=config)
     made = api.generate_assignment(NAME)
     assert made["success"], made["log"]
