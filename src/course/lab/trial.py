@@ -18,10 +18,11 @@ from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from course import project
+from course.atomic import write_text
 from course.errors import InputError
 from course.lab.server import FIRST, QUIET, environment, ready_data
 from course.workbook import chapters, find
-from course.workbook.copies import as_copy, write_text
+from course.workbook.copies import as_copy
 from course.workbook.execution import code_cells, source_of
 from course.workbook.references import read_references
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from course import project
+from course.atomic import write_text
 from course.errors import DataError
 from course.workbook.references import in_plain_text, read_references
 from course.workbook.shelf import Entry, chapters, exercises, find
@@ -123,16 +123,6 @@ def _free_name(path: Path) -> Path:
         free = path.with_name(f"{path.stem}_{number}{path.suffix}")
         number += 1
     return free
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all, with the same line ends on every system."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        half.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def _json(path: Path) -> Any:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from course.atomic import write_text
 from course.errors import InputError
-from course.workbook.copies import write_text
 from course.workbook.shelf import Entry
 
 Notebook = dict[str, Any]

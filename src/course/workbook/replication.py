@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course.workbook.copies import write_text
+from course.atomic import write_text
 from course.workbook.execution import SEED, CellFailed, code_cells, code_hash, market_version, source_of
 from course.workbook.shelf import Entry
 

@@ -12,8 +12,8 @@ import pytest
 
 from course.grading import folders, notebooks
 from course.grading.authoring import nbgrader
+from course.grading.authoring.expected import matches, typed_expectation
 from course.grading.judging import judge
-from course.grading.marking.expected import matches, typed_expectation
 
 NAME = "07_behavioural_segments"
 

@@ -15,20 +15,18 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from course.datasets import WEEKS
 from course.firm import Firm
 from course.grading import folders
-from course.grading.folders import Exercise, limited
+from course.grading.folders import Exercise
 from course.grading.judging import judge
+from course.grading.judging.drawings import close_figures
 from course.grading.judging.kinds import kind_of
 from course.grading.questions import Question, Reference
-from course.world.observe import observe
-from course.world.simulate import World
+from course.grading.release import own_data
 
 DATASETS, TOGETHER = 200, 10
 ENOUGH, DIFFERENT = 0.95, 0.9
 DECIDED = ("bool", "text")  # kinds of answer that stand for a decision
-OWN = ("number", "list", "dict", "array", "series", "frame")  # kinds that should differ from student to student
 
 
 @dataclass
@@ -129,8 +127,7 @@ def _tried(job: Job) -> tuple[int, dict[str, Count]]:
 def dataset(exercise: Exercise, number: int) -> Firm:
     """Return one of the datasets on which an exercise is tried, of the size that a student's own has."""
     digest = hashlib.blake2b(f"certificate/{exercise.name}/{number}".encode(), digest_size=32).digest()
-    world = World(exercise.customers, WEEKS, int.from_bytes(digest, "big"))
-    return limited(observe(world, name=f"trial-{number}", kind="release", expected=False), exercise)
+    return own_data.market_of(exercise, int.from_bytes(digest, "big"), f"trial-{number}")
 
 
 def _seen(question: Question, firm: Firm, count: Count, before: Any) -> Any:
@@ -168,14 +165,23 @@ def _mixed(frame: Any) -> Any:
 
 def _right(question: Question, answer: Reference, on: Firm, wanted: Any, firm: Firm) -> bool:
     try:
-        return judge.compare_observed(question, judge.observed(question, answer(on), firm), wanted).right
+        return judge.compare_observed(question, _given(question, answer, on, firm), wanted).right
     except Exception:  # what cannot be computed is not right
         return False
 
 
+def _given(question: Question, answer: Reference, on: Firm, firm: Firm) -> Any:
+    """Return what an answer computed on some tables is, as data; its figures are closed, or hundreds would pile up."""
+    value = answer(on)
+    given = judge.observed(question, value, firm)
+    if question.plot is not None:
+        close_figures(value)
+    return given
+
+
 def _told_apart(question: Question, wrong: Reference, name: str, firm: Firm, wanted: Any) -> bool:
     try:
-        given = judge.observed(question, wrong(firm), firm)
+        given = _given(question, wrong, firm, firm)
     except Exception:  # a misconception that cannot be computed here cannot be mistaken
         return True
     verdict = judge.verdict_on(question, given, wanted, firm)

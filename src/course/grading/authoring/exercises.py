@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from course import atomic
 from course.errors import DataError, InputError, invalid
 from course.grading import folders, notebooks
 from course.grading.notebooks import Cell, Notebook
@@ -97,12 +98,7 @@ def write_notebook(path: Path, notebook: Notebook) -> Path:
     """Write a notebook whole or not at all."""
     lines = [{**cell, "source": cell["source"].splitlines(keepends=True)} for cell in notebook["cells"]]
     text = json.dumps({**notebook, "cells": lines}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    atomic.write_text(path, text)
     return path
 
 

@@ -13,9 +13,9 @@ from typing import Any
 from course.datasets import standard
 from course.grading import folders, notebooks
 from course.grading.authoring.exercises import write_notebook
+from course.grading.authoring.expected import typed_expectation
 from course.grading.folders import Exercise, limited
 from course.grading.judging import judge
-from course.grading.marking.expected import typed_expectation
 from course.grading.notebooks import Cell, Notebook
 from course.grading.questions import Question
 
@@ -64,7 +64,7 @@ def _test(question: Question, firm: Any) -> str:
     return "\n".join(
         [
             f"# {question.title}",
-            "from course.grading.marking.expected import matches",
+            "from course.grading.authoring.expected import matches",
             BEGIN,
             f"assert matches({question.binds}, {text!r}), {f'{question.id} is not right.'!r}",
             END,

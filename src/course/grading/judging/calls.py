@@ -29,8 +29,13 @@ def called(function: Any, probes: Iterable[Any] | Callable, firm: Any) -> list[C
     """Call a function once per probe; None where it is no function."""
     if kind_of(function) != "function":
         return None
+    return [_call(function, arguments) for arguments in arguments_of(probes, firm)]
+
+
+def arguments_of(probes: Iterable[Any] | Callable, firm: Any) -> list[tuple]:
+    """Return the arguments of each call that probes ask for."""
     listed = probes(firm) if callable(probes) else probes
-    return [_call(function, probe if isinstance(probe, tuple) else (probe,)) for probe in listed]
+    return [probe if isinstance(probe, tuple) else (probe,) for probe in listed]
 
 
 def _call(function: Callable, arguments: tuple) -> Call:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ from course._version import __version__
 from course.grading import notebooks
 from course.grading.folders import Exercise
 from course.grading.judging import judge
+from course.grading.judging.calls import arguments_of
 from course.grading.marking import carried, reading, results, verdicts
 from course.grading.marking.results import Dropped, QuestionResult, Result
 from course.grading.questions import Question
-from course.grading.sandbox import wire
+from course.grading.sandbox import endings, wire
 from course.grading.sandbox.aside import Aside
-from course.grading.sandbox.client import TIME, Report, Wanted
+from course.grading.sandbox.client import Report, Wanted
 from course.grading.sandbox.limits import Limits
 from course.world.parameters import MARKET_VERSION
 
@@ -36,6 +38,7 @@ class Material:
     limits: Limits = field(default_factory=Limits)
 
 
+@lru_cache(maxsize=8)  # an exercise is another object when its files have changed
 def version_of(exercise: Exercise) -> str:
     """Return the version of an exercise's checks: that of the course, of the market, and a digest of its files."""
     files = [exercise.path / name for name in ("checks.py", "exercise.toml")]
@@ -91,7 +94,7 @@ class Evaluation:
 
 
 def _nothing_ran(blank: Result, report: Report, dropped: tuple[Dropped, ...]) -> Result:
-    state = results.TIMEOUT if report.ended == TIME or _all_slow(report) else results.CRASHED
+    state = results.TIMEOUT if report.ended == endings.TIME or _all_slow(report) else results.CRASHED
     said = "No cell could be run to its end, so nothing could be judged."
     return replace(blank, state=state, cells_dropped=dropped, message=said)
 
@@ -126,8 +129,7 @@ def _wanted(question: Question, firm: Any) -> Wanted:
 
 
 def _probes(question: Question, firm: Any) -> list[list[wire.Typed]]:
-    listed = question.probes(firm) if callable(question.probes) else question.probes
-    calls = [probe if isinstance(probe, tuple) else (probe,) for probe in listed]
+    calls = arguments_of(question.probes, firm)
     return [[{"t": "firm"} if one is firm else wire.encoded(one) for one in call] for call in calls]
 
 
@@ -152,8 +154,11 @@ def _on_cells(dropped: tuple[Dropped, ...]) -> str:
 
 def _other_data(report: Report, material: Material) -> bool:
     """Return whether a notebook asked for data that its exercise never asks for."""
+    other = [pair for pair in report.loaded if pair != ("standard", "")]
+    if not other:
+        return False
     solution = "\n".join(notebooks.code_cells(notebooks.read(material.exercise.path / "solution.ipynb")))
     return any(
         (name != "standard" and repr(name)[1:-1] not in solution) or (student and student not in solution)
-        for name, student in report.loaded
+        for name, student in other
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from course import atomic
+from course.datasets import normalised
 from course.errors import DataError
 from course.grading.folders import Exercise
 from course.grading.marking import gradebook, manual, results
@@ -36,7 +37,7 @@ def write_all(found: list[Result], exercise: Exercise, out: Path, roster: Roster
 def write_feedback(found: Iterable[Result], out: Path, roster: Roster) -> None:
     """Write a page for each student."""
     for result in found:
-        student = roster.get(results.key_of(result.student))
+        student = roster.get(normalised(result.student))
         name = student.name if student else ""
         write(out / FEEDBACK / f"{results.file_name(result.student)}.html", feedback.page(result, name))
 
@@ -50,14 +51,10 @@ def write_worksheet(found: list[Result], place: Path, out: Path, roster: Roster 
 
 def write(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all. Errors: DataError."""
-    fresh = path.with_name(f".{path.name[-80:]}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
-        os.replace(fresh, path)
+        atomic.write_bytes(path, content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
     except OSError as error:
         raise DataError(
             f"cannot write {path}: {error.strerror or error}. Close it where it is open, or free room."
         ) from None
-    finally:
-        fresh.unlink(missing_ok=True)

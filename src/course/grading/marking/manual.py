@@ -169,7 +169,7 @@ def _with_marks(
 def _marked(
     question: QuestionResult, given: list[Mark], exercise: Exercise, student: str, remarks: list[str]
 ) -> QuestionResult:
-    if any(_same_text(mark.answer, words_of(question)) is False for mark in given):
+    if not all(_same_text(mark.answer, words_of(question)) for mark in given):
         remarks.append(f"Line {given[0].line}: {student}'s answer to {question.id} is another one now; read it again.")
         return question
     marks = {**(question.marks or {}), **{mark.criterion: mark.points for mark in given}}

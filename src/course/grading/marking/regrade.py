@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +10,7 @@ from course.grading import folders
 from course.grading.folders import Exercise
 from course.grading.judging import judge
 from course.grading.marking import batch, results, verdicts
+from course.grading.marking.gradebook import number, table
 from course.grading.marking.results import QuestionResult, Result
 from course.grading.questions import Question
 from course.grading.release import own_data
@@ -104,10 +103,8 @@ def changes(before: Iterable[Result], after: Iterable[Result]) -> list[Change]:
 
 def text_of(found: Iterable[Change]) -> str:
     """Return changes as CSV; an empty score is an empty field."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in found:
-        scores = ["" if score is None else f"{score:g}" for score in (one.old_score, one.new_score)]
-        writer.writerow([one.student, one.question, *scores, one.old_verdict, one.new_verdict])
-    return text.getvalue()
+    rows = (
+        [one.student, one.question, number(one.old_score), number(one.new_score), one.old_verdict, one.new_verdict]
+        for one in found
+    )
+    return table(COLUMNS, rows)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from course import atomic
 from course.datasets import normalised
 from course.errors import DataError
 
@@ -109,11 +109,6 @@ def keeping_marks(new: Result, old: Result | None) -> Result:
     return dataclasses.replace(new, questions=questions, score=total(questions))
 
 
-def key_of(student: str) -> str:
-    """Return a student's id in the form in which ids are compared."""
-    return normalised(student)
-
-
 def file_name(student: str) -> str:
     """Return the name of a student's files without ending: the normalised id, percent-encoded."""
     return quote(normalised(student), safe="", errors="surrogatepass")
@@ -123,12 +118,7 @@ def write(result: Result, folder: Path) -> Path:
     """Write one result whole or not at all; return its path."""
     path = folder / f"{file_name(result.student)}.json"
     text = json.dumps({"format": FORMAT, **dataclasses.asdict(result)}, indent=1)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        fresh.write_text(text + "\n", encoding="utf-8", newline="\n")
-        os.replace(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    atomic.write_text(path, text + "\n")
     return path
 
 

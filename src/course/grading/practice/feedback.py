@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from course.grading import folders, notebooks
 from course.grading.judging import judge
 from course.grading.judging.kinds import blank, described
 from course.grading.practice import records, wording
-from course.grading.practice.reply import Reply, say
+from course.grading.practice.reply import Reply, notebook, say
 from course.grading.practice.standing import standing
 from course.grading.questions import Question
 
@@ -111,8 +110,7 @@ def _checked(id: str, answer: object, given: Any) -> Reply:
 
 def _names_of_notebook() -> dict[str, object]:
     """Return what the notebook's names stand for; nothing outside a notebook."""
-    shell = sys.modules.get("IPython")
-    running = shell.get_ipython() if shell is not None else None
+    running = notebook()
     return dict(running.user_ns) if running is not None else {}
 
 

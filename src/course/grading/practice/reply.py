@@ -6,6 +6,7 @@ import html
 import sys
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 MARKS = {
     "Right": ("✓", "#2e7d32"),
@@ -42,16 +43,26 @@ class Reply:
 
 def marked_up(text: str) -> str:
     """Return escaped text in which what stands between backticks is code."""
-    pieces = html.escape(text).split("`")
+    return with_code(html.escape(text))
+
+
+def with_code(escaped: str) -> str:
+    """Return text that is escaped already with what stands between backticks as code."""
+    pieces = escaped.split("`")
     if len(pieces) % 2 == 0:
         return "`".join(pieces)
     return "".join(f"<code>{piece}</code>" if place % 2 else piece for place, piece in enumerate(pieces))
 
 
+def notebook() -> Any:
+    """Return the shell of the notebook that this runs in; None outside one."""
+    shell = sys.modules.get("IPython")
+    return shell.get_ipython() if shell is not None else None
+
+
 def say(reply: Reply) -> None:
     """Display a reply in the notebook, or print it outside one."""
-    shell = sys.modules.get("IPython")
-    if shell is not None and shell.get_ipython() is not None:
+    if notebook() is not None:
         from IPython.display import display
 
         display(reply)

@@ -23,8 +23,13 @@ def firm_of(exercise: Exercise, key: bytes | None, student: Student) -> Firm:
     if key is None:
         return limited(standard(), exercise)
     seed = keys.seed(key, exercise.name, student.whose)
+    return market_of(exercise, seed, _name(exercise, seed))
+
+
+def market_of(exercise: Exercise, seed: int, name: str) -> Firm:
+    """Return what an exercise needs of the market of a seed, of the size of a student's own. Errors: as `firm_of`."""
     world = World(exercise.customers, WEEKS, seed)
-    return limited(observe(world, name=_name(exercise, seed), kind="release", expected=False), exercise)
+    return limited(observe(world, name=name, kind="release", expected=False), exercise)
 
 
 def _name(exercise: Exercise, seed: int) -> str:

@@ -19,18 +19,9 @@ from types import TracebackType
 from typing import Any
 
 from course.errors import DataError, InputError
-from course.grading.sandbox import channel, isolation, processes
+from course.grading.sandbox import channel, endings, isolation, processes
 from course.grading.sandbox.limits import Limits
 
-FINISHED, TIME = "finished", "time"
-REASONS = {
-    TIME: "It ran longer than {seconds:g} seconds.",
-    "memory": "It needed more than {memory:,} megabytes of memory.",
-    "folder": "It wrote more than {folder:,} megabytes, or {files:,} files.",
-    "processes": "It started more than {processes} processes.",
-    "died": "It ended the process that runs the notebook.",
-    "garbled": "It wrote into the grader's own channel.",
-}
 _SOURCE = str(Path(__file__).resolve().parents[3])
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -161,7 +152,7 @@ class Sandbox:
             processes.removed(Path(folder))
         if report is None:
             self._restart()
-        return {"ended": "died", "at": None, "done": {}, "answers": {}, "loaded": []}
+        return {"ended": endings.DIED, "at": None, "done": {}, "answers": {}, "loaded": []}
 
     def _restart(self) -> None:
         with contextlib.suppress(OSError):
@@ -193,7 +184,7 @@ class _Trial:
         """Run until a run finishes, or the attempts are used up: then the last one has only cells that had ended."""
         last = self._run()
         for attempt in range(2, self.limits.attempts + 1):
-            if last["ended"] == FINISHED:
+            if last["ended"] == endings.FINISHED:
                 break
             self._drop(last, everything=attempt == self.limits.attempts)
             last = self._run()
@@ -205,7 +196,7 @@ class _Trial:
 
     def _drop(self, last: dict[str, Any], everything: bool) -> None:
         """Leave out what a run was at when it was broken off; at last everything that it had not come to."""
-        reason = _reason(last["ended"], self.limits)
+        reason = endings.reason(last["ended"], self.limits)
         at = last["at"] or {}
         done = {int(place) for place in last["done"] if place.isdecimal()}
         if isinstance(question := at.get("question"), str):
@@ -227,13 +218,9 @@ class _Trial:
         said = {int(place): words for place, words in last["done"].items() if place.isdecimal()}
         failed = {place: words[1] for place, words in said.items() if words[0]}
         run = sum(place not in failed and place not in self.skip for place in said)
-        broken = "" if last["ended"] == FINISHED else _reason(last["ended"], self.limits)
+        broken = "" if last["ended"] == endings.FINISHED else endings.reason(last["ended"], self.limits)
         errors = {**{place: broken for place in self.skip if broken}, **failed, **self.errors}
         return Report(last["ended"], dict(sorted(errors.items())), last["answers"], _loads(last["loaded"]), run)
-
-
-def _reason(ended: str, limits: Limits) -> str:
-    return REASONS[ended].format(seconds=limits.cell_seconds, **dataclasses.asdict(limits))
 
 
 def _loads(loaded: list[Any]) -> tuple[tuple[str, str], ...]:

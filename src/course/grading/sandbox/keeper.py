@@ -13,15 +13,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from course.grading.sandbox import channel, child, isolation, kernel, processes
+from course.grading.sandbox import channel, child, endings, isolation, kernel, processes
 from course.grading.sandbox.limits import MEGABYTE, Limits
 from course.grading.sandbox.pristine import Pristine
 
 TICK = 0.05
-MOST_LOADS, MOST_ANSWER = 50, 64 * MEGABYTE
-FINISHED, TIME, MEMORY, FOLDER, PROCESSES, DIED, GARBLED = (
-    "finished", "time", "memory", "folder", "processes", "died", "garbled",
-)  # fmt: skip
+MOST_LOADS = 50
 
 
 def keep(task: dict[str, Any], grader: int, pristine: Pristine, gate: isolation.Gate) -> None:
@@ -53,7 +50,7 @@ def keep(task: dict[str, Any], grader: int, pristine: Pristine, gate: isolation.
 
 
 def _go_before_others() -> None:
-    """Run before everything else where this is allowed (to root, whom no limit of processes holds)."""
+    """Run before everything else where this is allowed: to root, whose notebooks no limit holds below level full."""
     with contextlib.suppress(OSError):
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
 
@@ -85,7 +82,7 @@ class Watch:
             try:
                 ended = self._read(outgoing) if ready[0] else ""
             except channel.Garbled:
-                ended = GARBLED
+                ended = endings.GARBLED
             if ready[1]:
                 self._write()
             ended = ended or self._too_much()
@@ -95,12 +92,12 @@ class Watch:
     def _read(self, outgoing: bytes) -> str:
         piece = os.read(self.replies, 1 << 20)
         if not piece:
-            return DIED
+            return endings.DIED
         for message in self.inbox.take(piece):
             if not isinstance(message, dict):
                 raise channel.Garbled
             if message.get("finished") is True:
-                return FINISHED
+                return endings.FINISHED
             if message.get("ready") is True and not self.left:
                 self.left = outgoing
             self._note(message)
@@ -132,16 +129,16 @@ class Watch:
         """Return what the process has had too much of, if anything."""
         now = time.monotonic()
         if now - self.since > self.limits.cell_seconds or now - self.begun > self.limits.total_seconds:
-            return TIME
+            return endings.TIME
         if now - self.looked < TICK or now - self.begun < 2 * TICK:
             return ""
         self.looked = now
         family = processes.family(self.process)
         if len(family) > self.limits.processes:
-            return PROCESSES
+            return endings.PROCESSES
         most = self.limits.memory * MEGABYTE
         if processes.memory(family, most) > most:
-            return MEMORY
+            return endings.MEMORY
         size, count = processes.on_disk(self.folder)
         room = self.limits.folder * MEGABYTE
-        return FOLDER if size + processes.unnamed(family) > room or count > self.limits.files else ""
+        return endings.FOLDER if size + processes.unnamed(family) > room or count > self.limits.files else ""

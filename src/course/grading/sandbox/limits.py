@@ -42,7 +42,7 @@ def apply(limits: Limits, own_users: bool) -> None:
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_CORE: 0,
     }
-    if own_users:  # root itself is not held by it: there the keeper counts
+    if own_users:
         kept[resource.RLIMIT_NPROC] = limits.processes
     for which, most in kept.items():
         hard = resource.getrlimit(which)[1]

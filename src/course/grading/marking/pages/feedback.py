@@ -11,8 +11,9 @@ from course.grading.judging import judge
 from course.grading.marking import results
 from course.grading.marking.gradebook import number
 from course.grading.marking.pages.frame import page as framed
-from course.grading.marking.pages.frame import text
+from course.grading.marking.pages.frame import points_table, text
 from course.grading.marking.results import Dropped, QuestionResult, Result
+from course.grading.practice.reply import with_code
 
 WORDS = {
     judge.RIGHT: ("Right", "right"),
@@ -59,7 +60,7 @@ def _section(question: QuestionResult) -> str:
     lines = [f"<h2>{text(question.title)}</h2>", f'<p><span class="verdict {kind}">{word}</span>{points}</p>']
     if question.words and question.verdict != judge.MANUAL and question.words not in question.message:
         lines.append(f'<p class="soft">Your answer: {text(question.words, 200)}</p>')
-    lines += [f"<p>{_marked_up(sentence)}</p>" for sentence in (question.message, question.comment) if sentence]
+    lines += [f"<p>{with_code(text(sentence))}</p>" for sentence in (question.message, question.comment) if sentence]
     return f"<section>{''.join(lines)}{_marks(question)}</section>"
 
 
@@ -70,23 +71,10 @@ def said(question: QuestionResult) -> tuple[str, str]:
     return WORDS[question.verdict]
 
 
-def _marked_up(sentence: str) -> str:
-    """Return a sentence in which what stands between backticks is code."""
-    pieces = text(sentence).split("`")
-    if len(pieces) % 2 == 0:
-        return "`".join(pieces)
-    return "".join(f"<code>{piece}</code>" if place % 2 else piece for place, piece in enumerate(pieces))
-
-
 def _marks(question: QuestionResult) -> str:
     if not question.marks:
         return ""
-    rows = "".join(
-        f'<tr><th scope="row">{text(criterion)}</th><td class="points">{number(points)}</td></tr>'
-        for criterion, points in question.marks.items()
-    )
-    head = '<tr><th scope="col">Criterion</th><th scope="col" class="points">Points</th></tr>'
-    return f"<table><caption>Marks</caption><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    return points_table("Marks", "Points", question.marks)
 
 
 def _cells(dropped: tuple[Dropped, ...]) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
+
+from course.grading.marking.gradebook import number
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -42,3 +45,13 @@ def text(words: object, most: int = 4_000) -> str:
     plain = str(words)
     shown = plain if len(plain) <= most else f"{plain[:most]} …"
     return html.escape("".join(letter if letter.isprintable() or letter in "\n\t" else "\ufffd" for letter in shown))
+
+
+def points_table(caption: str, heading: str, points: Mapping[str, float]) -> str:
+    """Return a table of criteria and their points."""
+    rows = "".join(
+        f'<tr><th scope="row">{text(criterion)}</th><td class="points">{number(given)}</td></tr>'
+        for criterion, given in points.items()
+    )
+    head = f'<tr><th scope="col">Criterion</th><th scope="col" class="points">{text(heading)}</th></tr>'
+    return f"<table><caption>{text(caption)}</caption><thead>{head}</thead><tbody>{rows}</tbody></table>"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from course.grading.marking.gradebook import number
 from course.grading.marking.pages.frame import page as framed
-from course.grading.marking.pages.frame import text
+from course.grading.marking.pages.frame import points_table, text
 
 NOTE = (
     "Read an answer, then write its points into the rows of manual.csv that stand beside it. Names are left out here, "
@@ -18,18 +17,9 @@ def page(exercise: str, questions: Mapping[str, tuple[str, Mapping[str, float], 
     """Return the page. questions : by id, its title, its criteria with their points, (first row in the CSV, answer)."""
     parts = [f"<h1>{text(exercise)}: open answers</h1>", f"<p>{NOTE}</p>"]
     for title, rubric, answers in questions.values():
-        parts.append(f"<h2>{text(title)}</h2>{_rubric(rubric)}")
+        parts.append(f"<h2>{text(title)}</h2>{points_table('What a good answer has', 'At most', rubric)}")
         parts += [_answer(row, len(rubric), words) for row, words in answers]
     return framed(f"{exercise}: open answers", "\n".join(parts))
-
-
-def _rubric(rubric: Mapping[str, float]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{text(criterion)}</th><td class="points">{number(points)}</td></tr>'
-        for criterion, points in rubric.items()
-    )
-    head = '<tr><th scope="col">Criterion</th><th scope="col" class="points">At most</th></tr>'
-    return f"<table><caption>What a good answer has</caption><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
 def _answer(row: int, criteria: int, words: str) -> str:

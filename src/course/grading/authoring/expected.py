@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from course.grading.judging.answers import compare
-from course.grading.judging.calls import called, compare_calls
+from course.grading.judging.calls import arguments_of, called, compare_calls
 from course.grading.judging.tolerance import Rules
 from course.grading.questions import Question
 from course.grading.sandbox import wire
@@ -18,11 +18,9 @@ def typed_expectation(question: Question, wanted: Any, firm: Any) -> dict[str, A
     rules = dataclasses.asdict(question.rules)
     if question.probes is None:
         return {"rules": rules, "answer": wire.encoded(wanted)}
-    probes = question.probes(firm) if callable(question.probes) else question.probes
-    calls = [probe if isinstance(probe, tuple) else (probe,) for probe in probes]
     return {
         "rules": rules,
-        "probes": [[wire.encoded(one) for one in call] for call in calls],
+        "probes": [[wire.encoded(one) for one in call] for call in arguments_of(question.probes, firm)],
         "calls": wire.encoded_calls(wanted),
     }
 
