@@ -34,6 +34,12 @@ def test_it_counts_those_who_are_there(hazard, spread):
     assert found.n == 20_000
 
 
+@pytest.mark.parametrize("start", [(0.05, 0.2), (0.001, 20.0)])
+def test_where_the_search_begins_does_not_matter(start):
+    found = FadingOrders().fit(lived(1)[0], end="2025-12-28")
+    assert np.exp(found._cohorts.fitted(np.log(start))) == pytest.approx(found.params_.to_numpy(), rel=1e-5)
+
+
 @pytest.mark.slow
 def test_its_interval_holds_the_share_as_often_as_it_says():
     held = []

@@ -113,7 +113,9 @@ class Lived:
             r, alpha = np.exp(logs)
             return -float(number @ np.log(_probability(value, r, alpha, weeks) @ present)) / number.sum()
 
-        r, alpha = np.exp(minimize(misfit, START, method="L-BFGS-B", bounds=LIMITS, options={"ftol": 1e-12}).x)
+        tight = {"ftol": 1e-15, "gtol": 1e-9}
+        found = minimize(misfit, START, jac="3-point", method="L-BFGS-B", bounds=LIMITS, options=tight)
+        r, alpha = np.exp(found.x)
         return cls(float(r), float(alpha), present, weeks, stay)
 
     def there(self, x: np.ndarray) -> np.ndarray:

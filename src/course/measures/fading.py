@@ -103,12 +103,16 @@ class Cohorts:
         by_age, by_week, people = self._orders(self._age_of_orders), self._orders(self.week), self.people
         busy = by_week > 0
 
-        def misfit(logs: np.ndarray) -> float:
-            there = _survival(logs, age)
-            told = by_age[1:] @ np.log(there[1:]) - by_week[busy] @ np.log(_present(people, there)[busy])
-            return -float(told) / by_week.sum()
+        def misfit(logs: np.ndarray) -> tuple[float, np.ndarray]:
+            there, slopes = _survival(logs, age), _slopes(logs, age)
+            present = _present(people, there)[busy]
+            told = by_age @ np.log(there) - by_week[busy] @ np.log(present)
+            moved = np.array([_present(people, there * slope)[busy] for slope in slopes])
+            return -float(told) / by_week.sum(), (moved / present @ by_week[busy] - slopes @ by_age) / by_week.sum()
 
-        return minimize(misfit, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12}).x
+        # The optimum is flat: only slopes to the last digit find the same place on every processor.
+        tight = {"ftol": 1e-15, "gtol": 1e-10}
+        return minimize(misfit, start, jac=True, method="L-BFGS-B", bounds=bounds, options=tight).x
 
     def share(self, logs: np.ndarray) -> float:
         """Share still there at the end, half a week after the middle of the last week."""
@@ -146,6 +150,14 @@ class Cohorts:
 def _survival(logs: np.ndarray, age: np.ndarray) -> np.ndarray:
     hazard, spread = np.exp(logs)
     return np.exp(-np.log1p(spread * hazard * age) / spread)
+
+
+def _slopes(logs: np.ndarray, age: np.ndarray) -> np.ndarray:
+    """Derivatives of the log of survival by the logs of hazard and of spread, one row each."""
+    hazard, spread = np.exp(logs)
+    left = spread * hazard * age
+    by_hazard = -left / (1 + left) / spread
+    return np.array([by_hazard, np.log1p(left) / spread + by_hazard])
 
 
 def _present(people: np.ndarray, there: np.ndarray) -> np.ndarray:
