@@ -75,7 +75,7 @@ class Evaluation:
         dropped = tuple(
             Dropped(place + 1, said, _first_line(self._cells[place])) for place, said in report.errors.items()
         )
-        if not report.cells_run and not report.answers and self._cells:
+        if not report.cells_run and not report.answers and any(cell.strip() for cell in self._cells):
             return _nothing_ran(self._blank, report, dropped)
         return self._judged(report, dropped)
 

@@ -8,6 +8,7 @@ import copy
 import io
 import json
 import math
+import operator
 import os
 import struct
 import sys
@@ -27,7 +28,9 @@ from course.grading.judging import answers, calls, drawings, kinds, tabular
 from course.grading.sandbox import channel, columns, wire
 
 # What puts builtins back must not look them up there.
-globals().update({name: vars(builtins)[name] for name in ("dict", "vars", "setattr", "delattr", "isinstance", "type")})
+_NEEDED = ("all", "delattr", "dict", "isinstance", "len", "map", "setattr", "type", "vars")
+_is = operator.is_
+globals().update({name: vars(builtins)[name] for name in _NEEDED})
 _CLASSES = {one for kind in (pd.DataFrame, pd.Series, pd.Index) for one in kind.__mro__}
 _CLASSES |= {one for kind in (Axes, Figure, Line2D, PathCollection, Rectangle) for one in kind.__mro__}
 _OF_LIBRARIES = [one for one in _CLASSES if one.__module__.startswith(("pandas", "matplotlib"))]
@@ -43,37 +46,45 @@ class Pristine:
 
     def __init__(self) -> None:
         self._builtins = dict(vars(builtins))
-        self._saved = _now()
+        self._saved = [(owner, dict(vars(owner))) for owner in _WATCHED]
         self._modules = dict(sys.modules)
 
     def restore(self) -> None:
         """Put back what was replaced, take away what was added to pandas' classes."""
         vars(builtins).update(self._builtins)
         sys.modules.update(self._modules)
-        _put(self._saved)
+        self._put_back()
 
     @contextlib.contextmanager
     def for_a_moment(self) -> Iterator[None]:
         """Have things as they were inside, and as the notebook made them again afterwards."""
-        before = _now()
-        vars(builtins).update(self._builtins)
-        _put(self._saved)
+        replaced = self._put_back()
         try:
             yield
         finally:
-            _put(before)
+            for owner, theirs in replaced:
+                _put(owner, theirs)
+
+    def _put_back(self) -> Dictionaries:
+        """Put back what was replaced; return the owners of it, each with what it had until now."""
+        replaced = [(owner, dict(vars(owner)), ours) for owner, ours in self._saved if not _same(vars(owner), ours)]
+        vars(builtins).update(self._builtins)
+        for owner, _, ours in replaced:
+            _put(owner, ours)
+        return [(owner, theirs) for owner, theirs, _ in replaced]
 
 
-def _now() -> Dictionaries:
-    return [(owner, dict(vars(owner))) for owner in _WATCHED]
+def _same(now: Any, ours: dict[str, Any]) -> bool:
+    """Return whether two dictionaries hold the very same objects in the same order; equality may be overridden."""
+    alike = len(now) == len(ours) and all(map(_is, now.values(), ours.values()))
+    return alike and all(map(_is, now.keys(), ours.keys()))
 
 
-def _put(dictionaries: Dictionaries) -> None:
-    for owner, wanted in dictionaries:
-        now = dict(vars(owner))
-        for name, value in wanted.items():
-            if now.get(name) is not value:
-                setattr(owner, name, value)
-        if isinstance(owner, type):
-            for name in now.keys() - wanted.keys():
-                delattr(owner, name)
+def _put(owner: Any, wanted: dict[str, Any]) -> None:
+    now = dict(vars(owner))
+    for name, value in wanted.items():
+        if now.get(name) is not value:
+            setattr(owner, name, value)
+    if isinstance(owner, type):
+        for name in now.keys() - wanted.keys():
+            delattr(owner, name)

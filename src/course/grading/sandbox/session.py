@@ -44,8 +44,8 @@ class Session:
             self._checked[str.__str__(question)] = answer
 
     def run(self, cells: list[str], skip: Collection[int], after: Callable[[Session], None]) -> None:
-        """Run all cells but those to skip, then once more those that lacked a name which a later cell gave."""
-        order = [place for place in range(len(cells)) if place not in skip]
+        """Run all cells but empty ones and those to skip; then again those that lacked a name which a later one gave."""
+        order = [place for place in range(len(cells)) if place not in skip and cells[place].strip()]
         early = [place for place in order if self._tried(place, cells[place], after) == "NameError"]
         for _ in range(TRIES_AGAIN):
             late = self._again(early, cells)
