@@ -56,6 +56,7 @@ def grade(  # noqa: PLR0913 - a command has as many options as its user may choo
     roster: Annotated[Path | None, typer.Option(help="Who takes part: roster.csv.")] = None,
     key: Annotated[Path | None, typer.Option(help="The key of the release; without it, the standard data.")] = None,
     worksheet: Annotated[Path | None, typer.Option(help="Moodle's or Canvas' file, to be filled in.")] = None,
+    assignment: Annotated[str, typer.Option(help="Its title in Canvas, where not the exercise's name.")] = "",
     workers: Annotated[int, typer.Option(help="Processes on this machine.", min=1)] = 1,
     allow_unisolated: Annotated[
         bool, typer.Option("--allow-unisolated", help="Run notebooks with all your rights where walls are lacking.")
@@ -69,7 +70,7 @@ def grade(  # noqa: PLR0913 - a command has as many options as its user may choo
     from course.grading.marking import grade as room
 
     chosen: dict[str, Any] = {"submissions": submissions, "roster": roster, "key": key, "worksheet": worksheet}
-    chosen |= {"merge_manual": merge_manual, "cell_seconds": cell_seconds, "memory": memory}
+    chosen |= {"assignment": assignment, "merge_manual": merge_manual, "cell_seconds": cell_seconds, "memory": memory}
     order = _order(exercise, out, workers, allow_unisolated, regrade, **chosen)
     with bar_of(0) as bar:
         tick = bar.task_ids[0]
@@ -97,7 +98,7 @@ def _order(exercise: str, out: Path, workers: int, allow_unisolated: bool, regra
     secret = keys.read(chosen["key"]) if chosen["key"] else None
     people = rosters.read(chosen["roster"]) if chosen["roster"] else None
     setting = Setting(folders.folder_of(exercise), secret, limits)
-    more = {"worksheet": chosen["worksheet"], "merge_manual": chosen["merge_manual"]}
+    more = {name: chosen[name] for name in ("worksheet", "assignment", "merge_manual")}
     return Order(setting, chosen["submissions"] or out, out, people, workers, allow_unisolated, **more)
 
 

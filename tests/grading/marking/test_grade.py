@@ -110,6 +110,17 @@ def test_a_second_run_runs_nothing_again(summary, order):
     assert by_student(again) == by_student(summary)
 
 
+def test_a_worksheet_is_filled_in_for_the_assignment_named(summary, order, tmp_path):
+    sheet = tmp_path / "gradebook.csv"
+    sheet.write_text("Student,ID,Essay (1),Toys (2)\nPoints Possible,,10,12\nAna Silva,11,7,\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"--assignment TITLE. It has: Essay, Toys"):
+        grade.grade(replace(order, worksheet=sheet))
+    grade.grade(replace(order, worksheet=sheet, assignment="Toys"))
+    written = order.out / "worksheet.csv"
+    assert "Ana Silva,11,7,9" in written.read_text("utf-8")
+    written.unlink()
+
+
 def test_an_interrupted_run_goes_on(summary, order):
     (order.out / "results" / "bo.json").unlink()
     (order.out / "results" / "ana.json").write_text("{ cut short", encoding="utf-8")

@@ -174,9 +174,9 @@ def test_canvas_assignment_is_told_by_words(tmp_path, result, title, column, fit
     path.write_text(CANVAS.replace("07 toy", title), encoding="utf-8")
     if not fits:
         with pytest.raises(InputError, match="It has: Essay, "):
-            worksheet.filled(path, [result()], ROSTER, str, column=column)
+            worksheet.filled(path, [result()], ROSTER, str, assignment=column)
         return
-    content, _ = worksheet.filled(path, [result()], ROSTER, str, column=column)
+    content, _ = worksheet.filled(path, [result()], ROSTER, str, assignment=column)
     assert b"11,,ana,A,5,3," in content
 
 

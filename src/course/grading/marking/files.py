@@ -42,9 +42,11 @@ def write_feedback(found: Iterable[Result], out: Path, roster: Roster) -> None:
         write(out / FEEDBACK / f"{results.file_name(result.student)}.html", feedback.page(result, name))
 
 
-def write_worksheet(found: list[Result], place: Path, out: Path, roster: Roster | None) -> list[str]:
+def write_worksheet(
+    found: list[Result], place: Path, out: Path, roster: Roster | None, assignment: str = ""
+) -> list[str]:
     """Fill in a platform's worksheet; return a sentence for each thing that did not fit. Errors: as `filled`."""
-    content, remarks = worksheet.filled(place, found, roster, feedback.plain)
+    content, remarks = worksheet.filled(place, found, roster, feedback.plain, assignment=assignment)
     write(out / WORKSHEET, content)
     return remarks
 

@@ -30,7 +30,7 @@ class Order:
     """What is to be graded and where to: an exercise, what was handed in, a folder for what comes of it.
 
     workers : processes. allow_unisolated : run notebooks without walls. worksheet : of Moodle or Canvas, to be filled.
-    merge_manual : a manual.csv with points for free texts.
+    assignment : its title there, if not the exercise's name. merge_manual : a manual.csv with points for free texts.
     """
 
     setting: Setting
@@ -40,6 +40,7 @@ class Order:
     workers: int = 1
     allow_unisolated: bool = False
     worksheet: Path | None = None
+    assignment: str = ""
     merge_manual: Path | None = None
 
 
@@ -164,7 +165,7 @@ def _finished(order: Order, exercise: Exercise, level: str, marked: int, kept: i
         results.write(result, order.out / RESULTS)
     files.write_all(found, exercise, order.out, order.roster)
     if order.worksheet is not None:
-        remarks += files.write_worksheet(found, order.worksheet, order.out, order.roster)
+        remarks += files.write_worksheet(found, order.worksheet, order.out, order.roster, order.assignment)
     return Summary(tuple(found), level, marked, kept, tuple(remarks))
 
 

@@ -44,7 +44,7 @@ class Session:
             self._checked[str.__str__(question)] = answer
 
     def run(self, cells: list[str], skip: Collection[int], after: Callable[[Session], None]) -> None:
-        """Run all cells but empty ones and those to skip; then again those that lacked a name which a later one gave."""
+        """Run the cells, without empty ones and those to skip; then again those that lacked a name which came later."""
         order = [place for place in range(len(cells)) if place not in skip and cells[place].strip()]
         early = [place for place in order if self._tried(place, cells[place], after) == "NameError"]
         for _ in range(TRIES_AGAIN):

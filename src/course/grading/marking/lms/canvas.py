@@ -49,7 +49,7 @@ def _assignment(header: Row, wanted: str, file: Path) -> int:
     if len(found) == 1:
         return found[0]
     raise InputError(
-        f"{file} has no column, or several, for {wanted}. Call the assignment {wanted} and export the gradebook again. "
+        f"{file} has no column, or several, for {wanted}. Say which is meant with --assignment TITLE. "
         f"It has: {', '.join(titles.values()) or 'no assignment'}."
     )
 

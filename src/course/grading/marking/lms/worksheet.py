@@ -76,12 +76,12 @@ class _Filling:
 
 
 def filled(
-    worksheet: Path, results: Iterable[Result], roster: Roster | None, feedback: Feedback, *, column: str = ""
+    worksheet: Path, results: Iterable[Result], roster: Roster | None, feedback: Feedback, *, assignment: str = ""
 ) -> tuple[bytes, list[str]]:
     """Return the worksheet's bytes with grades and feedback, and a sentence for everything that did not fit together.
 
     Scores are scaled to the worksheet's own maximum where it states one. Who has no score keeps what stands there.
-    column : title of Canvas' assignment, where it is not called as the exercise.
+    assignment : its title in Canvas, where it is not called as the exercise.
     Errors: InputError for a file that is no worksheet of either; DataError where it cannot be read.
     """
     sheet = _read(worksheet)
@@ -89,7 +89,7 @@ def filled(
     if not by_student:
         return sheet.changed({}), []
     rows = [[field.value for field in row] for row in sheet.rows]
-    columns = _columns(rows, column or next(iter(by_student.values())).exercise, worksheet)
+    columns = _columns(rows, assignment or next(iter(by_student.values())).exercise, worksheet)
     theirs = {place: row for place, row in enumerate(rows) if place and any(row) and not canvas.is_for_points(row)}
     matched = Search(columns, people.of(roster), by_student.keys()).matched(theirs)
     filling = _Filling(columns, theirs, by_student, matched, feedback)
