@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from course.errors import DataError, MissingPackage
+from course.workbook import claims_page, glossary
 from course.workbook.copies import with_citations
 from course.workbook.references import read_references
 from course.workbook.shelf import chapters, exercises
@@ -46,6 +47,8 @@ def lay_out(root: Path) -> Path:
         page.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
     if (root / "docs").exists():
         shutil.copytree(root / "docs", pages / "docs")
+    (pages / "glossary.md").write_text(glossary.as_markdown(root), encoding="utf-8")
+    (pages / "claims.md").write_text(claims_page.as_markdown(root), encoding="utf-8")
     index = (root / "book" / "index.md").read_text(encoding="utf-8")
     (pages / "index.md").write_text(without_empty_groups(index, pages), encoding="utf-8")
     return pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from course.workbook.execution import as_text, stale, tidy
+from course.workbook.glossary import LANGUAGES, rows_of
 from course.workbook.laws.page import Page, headings
 
 SECTIONS = (
@@ -13,7 +14,6 @@ SECTIONS = (
 )  # fmt: skip
 WITHOUT_TRUTH = ("a1", "a2", "00")  # they tell no story of the market, so nothing stands against its truth
 OMITTED = ("Against the truth", "A wrong turn")
-LANGUAGES = ("English", "Russian", "Polish", "Portuguese")
 MOST_LINES, MOST_BYTES = 12, 1_000_000
 
 
@@ -58,9 +58,12 @@ def says_how_long(page: Page) -> list[str]:
 
 
 def words_in_four_languages(page: Page) -> list[str]:
-    """`Words` gives the terms in English, Russian, Polish and Portuguese."""
-    text = " ".join(place.text for place in page.prose if place.section == "Words")
-    return [f"`Words` has no column {language}" for language in LANGUAGES if language not in text]
+    """`Words` has a table of the terms in English, Russian, Polish and Portuguese, for the glossary."""
+    rows = [row for place in page.prose if place.section == "Words" for row in rows_of(place.text)]
+    if not rows:
+        return [f"`Words` needs a table with the columns {' | '.join(LANGUAGES)}"]
+    wrong = [row for row in rows if len(row) != len(LANGUAGES) or not all(row)]
+    return [f"`Words`: the row of {row[0]!r} needs a word in each of the four languages" for row in wrong]
 
 
 def cells_short(page: Page) -> list[str]:
