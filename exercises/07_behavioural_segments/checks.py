@@ -421,20 +421,6 @@ def by_the_models_parts(firm) -> list:
     "07.7",
     credit=0.5,
     hint=(
-        "Your list does about as well as adding the three scores or as sorting by money with an eye on silence. "
-        "Do not treat a silence alike for everybody: weigh it against the customer's rhythm."
-    ),
-)
-def by_score(firm) -> list:
-    table = rfm_table(firm.orders)
-    total = rfm_score(table)[["R", "F", "M"]].sum(axis=1) + table["revenue"].rank(pct=True)
-    return [int(one) for one in total.nlargest(seats(firm)).index]
-
-
-@misconception(
-    "07.7",
-    credit=0.25,
-    hint=(
         "Your list does about as well as sorting by money spent so far. Some of these customers left long ago: "
         "which of your numbers would show it?"
     ),
@@ -445,6 +431,7 @@ def by_past_money(firm) -> list:
 
 @misconception(
     "07.7",
+    credit=0.25,
     hint=(
         "Your list does about as well as sorting by the number of orders so far. It has the gone among its names, "
         "and it is blind to how much an order brings."
@@ -452,6 +439,18 @@ def by_past_money(firm) -> list:
 )
 def by_past_orders(firm) -> list:
     return [int(one) for one in rfm_table(firm.orders)["orders"].nlargest(seats(firm)).index]
+
+
+@misconception(
+    "07.7",
+    hint=(
+        "Your list does about as well as adding up the three scores. A fifth of all customers share each score, "
+        "and a silence counts alike for everybody: weigh it against the customer's rhythm."
+    ),
+)
+def by_score(firm) -> list:
+    total = rfm_score(rfm_table(firm.orders))[["R", "F", "M"]].sum(axis=1)
+    return [int(one) for one in total.nlargest(seats(firm)).index]
 
 
 # 07.8 · a note
