@@ -16,7 +16,8 @@ IMG = '<img alt="Bars: two in ten buy" src="data:image/png;base64,AAAA">'
 
 
 def page(notebook: dict, name: str = "01_who") -> Page:
-    return Page(name, notebook, FILES.__contains__, frozenset({"ehrenberg1959"}), frozenset({"01.1"}))
+    known = {"keys": {"ehrenberg1959"}, "questions": {"01.1"}, "written": {"02"}}
+    return Page(name, notebook, FILES.__contains__, **{what: frozenset(names) for what, names in known.items()})
 
 
 def shown(data: dict) -> dict:
@@ -117,6 +118,9 @@ BROKEN = [
     (prose.numbers_have_a_source, replace(4, ", said", ".\n\nIt was said"), "cell 4: 1959 is neither"),
     (prose.numbers_have_a_source, replace(4, ", said in 1959", ".\n- 3 buyers"), "cell 4: 3 is neither"),
     (prose.links_lead_somewhere, replace(6, "02_more", "03_none"), "cell 6: 03_none.ipynb does not exist"),
+    (prose.written_chapters_linked, replace(4, "A buyer", "Chapter 02 (planned): a buyer"), "chapter 02 is there"),
+    (prose.written_chapters_linked, replace(4, "A buyer", "A buyer (chapter 02, planned)"), "chapter 02 is there"),
+    (prose.written_chapters_linked, replace(4, "A buyer", "| chapter 02 | Who? | planned |\n\nA buyer"), "is there"),
     (prose.links_lead_somewhere, replace(6, "02_more", "../notebooks/02_more"), "is neither a chapter"),
     (prose.links_lead_somewhere, replace(6, "02_more.ipynb", "#the-idea"), "is neither a chapter"),
     (prose.links_lead_somewhere, replace(6, "[chapter 02](02_more.ipynb)", "![](figure.png)"), "has no alt text"),

@@ -28,6 +28,7 @@ LAWS: tuple[Callable[[Page], list[str]], ...] = (
     outputs.widgets_not_compared,
     prose.numbers_have_a_source,
     prose.links_lead_somewhere,
+    prose.written_chapters_linked,
     prose.exercises_exist,
     prose.citations_known,
     prose.sources_listed,

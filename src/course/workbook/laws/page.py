@@ -48,7 +48,8 @@ class Place:
 class Page:
     """A chapter's name and notebook, and the project around it as far as laws ask for it.
 
-    exists : whether a link from the chapter leads to a file; keys : citation keys; questions : ids like "07.3".
+    exists : whether a link from the chapter leads to a file; keys : citation keys; questions : ids like "07.3";
+    written : numbers of the chapters that there are.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Page:
     exists: Callable[[str], bool] = lambda target: True
     keys: frozenset[str] = frozenset()
     questions: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()
 
     @property
     def number(self) -> str:
@@ -95,6 +97,7 @@ def page_of(entry: Entry, root: Path) -> Page:
         exists=lambda target: (entry.path.parent / target).is_file(),
         keys=frozenset(read_references(root / "notebooks" / "references.bib")),
         questions=frozenset(name for text in checks for name in _QUESTION.findall(text)),
+        written=frozenset(path.stem.partition("_")[0] for path in entry.path.parent.glob("*.ipynb")),
     )
 
 

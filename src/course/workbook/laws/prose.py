@@ -27,6 +27,7 @@ EXCEPTIONS = {
     "minutes of reading": re.compile(r"\b\d+(?:\s*[–-]\s*\d+)?\s*min(?:utes)?\b"),
     "a name": re.compile(r"\bB2[BC]\b|\bPython 3(?:\.\d+)?\b|\bUTF-8\b|\bCC BY 4\.0\b"),
 }
+PLANNED = re.compile(r"\b[Cc]hapter\s+(a\d|\d\d)(?:\s+\(planned\)|,\s+planned\b|\s+\|.*\|\s+planned\s+\|)")
 CHAPTER_LINK = re.compile(r"(?:a\d|\d\d)_\w+\.ipynb")
 EXERCISE_LINK = re.compile(r"\.\./exercises/(?:a\d|\d\d)_\w+/exercise\.ipynb")
 
@@ -52,6 +53,12 @@ def links_lead_somewhere(page: Page) -> list[str]:
         for link in _LINK.finditer(EXCEPTIONS["code"].sub("", without_fences(place.text))):
             problems += [f"cell {place.nr}: {problem}" for problem in _link_problems(page, link)]
     return problems
+
+
+def written_chapters_linked(page: Page) -> list[str]:
+    """Only a chapter that is not there yet is called planned; one that is there is a link."""
+    named = [(place.nr, number) for place in page.prose for number in PLANNED.findall(place.text)]
+    return [f"cell {nr}: chapter {number} is there; link it" for nr, number in named if number in page.written]
 
 
 def exercises_exist(page: Page) -> list[str]:
