@@ -107,7 +107,8 @@ def below_the_median(firm) -> dict:
 
 def sample_and_picks(firm) -> tuple[np.ndarray, np.ndarray]:
     luck = np.random.default_rng(11)
-    sample = luck.choice(firm.orders["revenue"].to_numpy() / 100, size=SIZE, replace=False)
+    crowns = firm.orders.sort_values("order_id")["revenue"].to_numpy() / 100
+    sample = luck.choice(crowns, size=SIZE, replace=False)
     return sample, luck.integers(0, SIZE, size=(TIMES, SIZE))
 
 
