@@ -128,6 +128,7 @@ BROKEN = [
     (prose.exercises_exist, replace(14, "01_who", "02_more"), "must link to ../exercises/01_who/exercise.ipynb"),
     (prose.exercises_exist, replace(14, "01.1", "01.9"), "cell 14: there is no question 01.9"),
     (prose.exercises_exist, replace(7, "print(", "course.check('01.8', "), "cell 7: there is no question 01.8"),
+    (prose.exercises_exist, replace(14, "01.1", "a1.9"), "cell 14: there is no question a1.9"),
     (prose.citations_known, replace(4, "ehrenberg1959", "ehrenberg1988"), "ehrenberg1988 is not in references"),
     (prose.sources_listed, replace(4, "1959`", "1959, sharp1997`"), "`Sources` does not list sharp1997"),
 ]  # fmt: skip
@@ -155,7 +156,7 @@ ALLOWED = [
     "In 40 minutes.", "Takes 5–10 min.", "See chapter 12.", "See chapters 02 and 13.", "See [07 · RFM](02_more.ipynb).",
     "Start with a1 or a2.", "B2B on Python 3.", "`x[17]` is code.", "With $k = 37$.", "$$\nx = 37\n$$",
     "1. first\n2. second",
-    "Exercise 01.1 asks.", "```\n17\n```", "### 3. Third", "Said in 1988 {cite}`ehrenberg1959`.",
+    "Exercise 01.1 asks.", "Exercise a1.2 asks.", "```\n17\n```", "### 3. Third", "Said in 1988 {cite}`ehrenberg1959`.",
     "A tenth, 0.1, and 10 %.", "A thousand: 1,000.", "[A paper](https://doi.org/10.1000/17)", "<!-- 17 -->",
     "On 2024-01-31.", "Half: .5",
 ]  # fmt: skip

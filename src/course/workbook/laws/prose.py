@@ -22,7 +22,7 @@ EXCEPTIONS = {
     "the number of a section or of a list's item": re.compile(r"^\s*(?:#+\s+)?\d+[.)]\s+", re.MULTILINE),
     "the title of a chapter": re.compile(r"^#\s+\w?\d+ ·", re.MULTILINE),
     "a chapter by its number": re.compile(
-        r"\b[Cc]hapters?\s+(?:(?:a\d|\d\d)(?:–\d\d)?(?:,\s+|\s+(?:and|or|to)\s+|,\s+and\s+)?)+|\ba[12]\b"
+        r"\b[Cc]hapters?\s+(?:(?:a\d|\d\d)(?:–\d\d)?(?:,\s+|\s+(?:and|or|to)\s+|,\s+and\s+)?)+|\ba[12]\b(?!\.\d)"
     ),
     "minutes of reading": re.compile(r"\b\d+(?:\s*[–-]\s*\d+)?\s*min(?:utes)?\b"),
     "a name": re.compile(r"\bB2[BC]\b|\bPython 3(?:\.\d+)?\b|\bUTF-8\b|\bCC BY 4\.0\b"),
