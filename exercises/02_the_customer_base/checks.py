@@ -162,7 +162,7 @@ def not_halved(firm):
 
 
 @misconception(
-    "02.3", credit=0.5, hint="You left out the pairs of a customer with itself; then four equals cannot tell."
+    "02.3", credit=0.5, hint="You left out the pairs of a customer with itself. Here they count, with difference zero."
 )
 def without_own_pairs(firm):
     return lambda amounts: library_gini(amounts) * len(amounts) / (len(amounts) - 1)
