@@ -107,16 +107,12 @@ def found_again(firm) -> int:
     return int(shop.dropna().isin(web.dropna()).sum())
 
 
-@misconception(
-    "03.2", hint="As they are written no two numbers are the same: the shop's export has lost the leading zero."
-)
+@misconception("03.2", hint="As written no two numbers are the same: the shop's export has lost the leading zero.")
 def as_they_are(firm) -> int:
     return int(firm.crm_shop["phone"].dropna().astype("str").isin(firm.crm_web["phone"]).sum())
 
 
-@misconception(
-    "03.2", credit=0.5, hint="Records without a number were taken as found: `isin` finds missing among missing."
-)
+@misconception("03.2", credit=0.5, hint="Records without a number were taken as found: missing is in missing.")
 def missing_found(firm) -> int:
     shop, web = numbers(firm)
     return int(shop.isin(web).sum())
@@ -184,9 +180,7 @@ def order_matters(firm):
     return shares
 
 
-@misconception(
-    "03.3", hint="You divided by all pairs of either table. Precision and recall have two different denominators."
-)
+@misconception("03.3", hint="You divided by the pairs of either table. The two shares have different denominators.")
 def of_either(firm):
     def shares(found, true):
         one, other = ({frozenset(pair) for pair in table.to_numpy().tolist()} for table in (found, true))
@@ -325,23 +319,17 @@ def u(firm) -> float:
     return float((counts * (counts - 1)).sum() / (counts.sum() * (counts.sum() - 1)))
 
 
-@misconception(
-    "03.6", credit=0.5, hint="You let a record make a pair with itself: that adds one over the number of records."
-)
+@misconception("03.6", credit=0.5, hint="You let a record make a pair with itself. The two drawn are different.")
 def with_itself(firm) -> float:
     return float((clean(firm)["last_name"].value_counts(normalize=True) ** 2).sum())
 
 
-@misconception(
-    "03.6", hint="That would be right if all names were equally common. Common names make most of the pairs."
-)
+@misconception("03.6", hint="That is right if all names are equally common. Common ones make most pairs.")
 def equally_common(firm) -> float:
     return 1 / clean(firm)["last_name"].nunique()
 
 
-@misconception(
-    "03.6", hint="That is the share of the commonest name: the chance that one record has it, not that two agree."
-)
+@misconception("03.6", hint="That is the share of the commonest name, not the chance that two records agree.")
 def commonest(firm) -> float:
     return float(clean(firm)["last_name"].value_counts(normalize=True).iloc[0])
 
@@ -402,7 +390,7 @@ def by_seven_rules(firm) -> list:
 @misconception(
     "03.7",
     credit=0.5,
-    hint="Your list does about as well as merging the same names and birthdays. That rule is never wrong and misses half.",
+    hint="Your list does about as well as merging the same names and birthdays, a rule that misses half.",
 )
 def by_name_and_birth(firm) -> list:
     records = clean(firm)
