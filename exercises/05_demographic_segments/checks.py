@@ -465,6 +465,6 @@ def note(firm) -> str:
         f"best quarter orders {checked:.2f} times the average, and only this number may be set against the break-even "
         "lift. Please also strike the mother tongue from the list. In the same kind of place, people of both tongues "
         "order about equally often; the tongue stands for poor towns, which order less whoever lives there. Instead, "
-        "sort by last year's orders, which tell far more. Where we have no orders yet, for newcomers and new streets, age and "
-        "family are better than nothing: there use a few large segments, checked on people they have not seen."
+        "sort by last year's orders, which tell far more. Where we have no orders yet, for newcomers and new streets, "
+        "age and family are better than nothing: there use a few large segments, checked on people they have not seen."
     )
