@@ -144,11 +144,10 @@ def by_the_library(firm) -> dict:
 
 
 @misconception(
-    "06.3", credit=0.5, hint="Your table holds only people who ordered. Who ordered nothing has 0 orders, and counts."
+    "06.3", credit=0.5, hint="These are squares: shares of variance. A correlation keeps its sign and is r itself."
 )
-def among_buyers(firm) -> dict:
-    people = people_of(firm)
-    return _over(people[people["orders"] > 0], "mean")
+def squared(firm) -> dict:
+    return {scale: value**2 for scale, value in link_at_three_scales(firm).items()}
 
 
 @misconception("06.3", hint="You correlated sums. Where more people live, both sums are larger: that is population.")
