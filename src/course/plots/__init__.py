@@ -1,5 +1,6 @@
 """Draw what a measure returned: each function takes and returns an Axes, and computes nothing."""
 
+from course.plots.area_map import area_map as area_map
 from course.plots.arrivals import arrivals as arrivals
 from course.plots.arrivals import remark as remark
 from course.plots.base import conditional_expectations as conditional_expectations
