@@ -167,9 +167,9 @@ def mean_correlation(firm) -> float:
     return float((table.sum() - 4) / 12)
 
 
-@misconception("08.3", credit=0.5, hint="This is the alpha of another scale: its statements are about prices.")
-def alpha_of_thrift(firm) -> float:
-    return cronbach_alpha(answers(firm)[THRIFT])
+@misconception("08.3", credit=0.5, hint="You took four statements in a row. They are about different matters.")
+def alpha_of_neighbours(firm) -> float:
+    return cronbach_alpha(answers(firm)[ITEMS[2:6]])
 
 
 # 08.4 · agreement of two segmentations
