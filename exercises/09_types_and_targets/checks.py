@@ -8,7 +8,7 @@ from course.measures import by_precedence, difference_in_means, rfm_table
 SENT, OVER, END = 80, 88, 104  # weeks: the letter goes out; its effect is over; the data end
 TALK, LETTER = 3.5, 0.9  # crowns
 SAVED, HARM = 12, 2  # crowns: what a talk saves, what a letter does, where somebody is angry
-ENOUGH = 0.8  # of what the reference's list earns: from here on all lists are equally good
+ENOUGH = 0.85  # of what the reference's list earns: from here on all lists are equally good
 
 
 def moment(firm, week: int) -> pd.Timestamp:
@@ -433,7 +433,7 @@ def top(firm, score: pd.Series) -> list:
 
 
 def earned(answer, firm) -> float:
-    """What letters to these customers earn, against the reference's list; from .8 of it on all are equal.
+    """What letters to these customers earn, against the reference's list; from .85 of it on all are equal.
 
     A list of another length or with a customer twice earns nothing.
     """
