@@ -1,5 +1,6 @@
 """Types and targets: states that overlap, precedence, a random mailing, the cheapest action, whom to write to."""
 
+import numpy as np
 import pandas as pd
 
 from course.grading import alternative, misconception, question
@@ -444,7 +445,7 @@ def earned(answer, firm) -> float:
     effects = firm.truth.effects
     effects = effects[(effects["intervention"] == "campaigns") & (effects["outcome"] == "profit")]
     gain = effects.set_index("customer_id")["difference"]
-    best = gain.reindex(by_late_offers(firm)).sum()
+    best = gain.reindex(by_offers_and_share(firm)).sum()
     return min(float(gain.reindex(chosen).fillna(0).sum() / best), ENOUGH)
 
 
@@ -452,6 +453,13 @@ def late_offers(firm) -> pd.Series:
     """Lines bought on offer within the half year before the letter, by customer."""
     late = within(firm, lines_of(firm), "ordered_at", SENT, 26)
     return late[late["on_offer"]]["customer_id"].value_counts()
+
+
+def share_on_offer(firm) -> pd.Series:
+    """Share of all lines before the letter bought on offer, by customer, six usual lines added to each."""
+    lines = within(firm, lines_of(firm), "ordered_at", SENT, SENT)
+    found = lines.groupby("customer_id")["on_offer"].agg(["sum", "size"])
+    return (found["sum"] + 6 * lines["on_offer"].mean()) / (found["size"] + 6)
 
 
 @question(
@@ -462,20 +470,20 @@ def late_offers(firm) -> pd.Series:
     decision=earned,
     hints=[
         "Whom does a letter *change*? The chapter found a group in which it earns most.",
-        "Two things must come together: they buy on offer, and they were there lately.",
-        "One column can hold both: the lines bought on offer within the last half year.",
+        "Two things must come together: they like offers, and they were there lately.",
+        "The lines bought on offer within the last half year hold both; times the share on offer they hold it better.",
     ],
 )
-def by_late_offers(firm) -> list:
-    return top(firm, late_offers(firm))
+def by_offers_and_share(firm) -> list:
+    return top(firm, late_offers(firm) * share_on_offer(firm))
 
 
 @alternative("09.8")
-def by_late_offers_and_share(firm) -> list:
-    lines = within(firm, lines_of(firm), "ordered_at", SENT, SENT)
-    found = lines.groupby("customer_id")["on_offer"].agg(["sum", "size"])
-    share = (found["sum"] + 6 * lines["on_offer"].mean()) / (found["size"] + 6)
-    return top(firm, late_offers(firm).reindex(share.index, fill_value=0.01) * share)
+def by_logarithms(firm) -> list:
+    people, late = known(firm).index, late_offers(firm)
+    score = np.log(late) + np.log(share_on_offer(firm).reindex(late.index))
+    order = score.reindex(people, fill_value=-np.inf).sort_values(ascending=False, kind="stable")
+    return order.index[: len(people) // 10].tolist()
 
 
 # A decision is judged by what it earns, and so are these: the best of them stands first.
@@ -542,7 +550,7 @@ def note(firm) -> str:
         f"difference afterwards is its effect: {added_by_letter(firm):.2f} crowns of margin a customer (95 % interval "
         f"{low:.2f} to {high:.2f}) at a price of {LETTER:.2f}. The effect is far from equal. It is largest among those "
         "who bought things on offer within the last half year, and about nothing among the long silent. I propose to "
-        "write to the tenth with most such lines; in the mailing, letters to them earned several times as much as "
+        "write to the tenth with most such lines, weighed by their share; in the mailing, letters to them earned several times as much as "
         "letters to families. A limit: I found this group in the same mailing in which I measured it, so part of its "
         "lead is luck. Draw by lot again next time, within the group, and measure there."
     )
