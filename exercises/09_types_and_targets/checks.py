@@ -550,7 +550,8 @@ def note(firm) -> str:
         f"difference afterwards is its effect: {added_by_letter(firm):.2f} crowns of margin a customer (95 % interval "
         f"{low:.2f} to {high:.2f}) at a price of {LETTER:.2f}. The effect is far from equal. It is largest among those "
         "who bought things on offer within the last half year, and about nothing among the long silent. I propose to "
-        "write to the tenth with most such lines, weighed by their share; in the mailing, letters to them earned several times as much as "
+        "write to the tenth with most such lines, weighed by their share; in the mailing, letters to them earned "
+        "several times as much as "
         "letters to families. A limit: I found this group in the same mailing in which I measured it, so part of its "
         "lead is luck. Draw by lot again next time, within the group, and measure there."
     )
