@@ -30,8 +30,3 @@ def test_a_chapter_is_planned_or_linked(label, state):
     there = number_of(label) in {chapter.number for chapter in CHAPTERS}
     assert (state == "planned") is not there
     assert ("](" in label) is there
-
-
-@pytest.mark.parametrize("number", [chapter.number for chapter in CHAPTERS if chapter.number != "00"])
-def test_nothing_that_exists_is_called_planned(number):
-    assert f"chapter {number} (planned)" not in TEXT
