@@ -21,7 +21,7 @@ MARGIN, COST = 12, 12  # crowns an order brings; crowns an invitation costs
     text="What an interval says",
     hints=[
         "An interval is about one number of all customers together, and allows for chance in drawing. For what else?",
-        "One false sentence is about single customers, the other about a mistake that no interval can see.",
+        "Ask of each sentence: does it speak of the luck of drawing? An interval speaks of nothing else.",
     ],
 )
 def what_an_interval_says(firm) -> dict:
