@@ -92,7 +92,7 @@ def cut_difference(firm, least: int = 4) -> dict:
     text="A cut and what it shows",
     hints=[
         "Two groups: those who agree with `item_5`, and the others. Two means of each, two subtractions.",
-        "`said[agrees].mean() - said[~agrees].mean()` gives all differences at once; pick two of them.",
+        "The means of all statements stand in one table per group: subtract the tables, then pick two differences.",
     ],
 )
 def differences_of_the_cut(firm) -> dict:

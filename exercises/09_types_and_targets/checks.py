@@ -471,7 +471,7 @@ def share_on_offer(firm) -> pd.Series:
     hints=[
         "Whom does a letter *change*? The chapter found a group in which it earns most.",
         "Two things must come together: they like offers, and they were there lately.",
-        "The lines bought on offer within the last half year hold both; times the share on offer they hold it better.",
+        "Look at what was bought on offer lately, and at how large a part of all it is.",
     ],
 )
 def by_offers_and_share(firm) -> list:
