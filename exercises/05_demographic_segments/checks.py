@@ -462,9 +462,10 @@ def note(firm) -> str:
     return (
         f"The agency's lift of {promised:.2f} was computed on the people from whose orders its segments were made. "
         "Their luck is in it. I grew the same tree on half of our customers and judged it by the other half: there the "
-        f"best quarter orders {checked:.2f} times the average. Only this number may be set against the break-even lift, "
-        f"which is {COST / BRINGS:.2f}. Please also strike the mother tongue from the list. In the same kind of place, people of both tongues "
-        "order about equally often; the tongue stands for poor towns, which order less whoever lives there. Instead, "
-        "sort by last year's orders, which tell far more. Where we have no orders yet, for newcomers and new streets, "
-        "age and family are better than nothing: there use a few large segments, checked on people they have not seen."
+        f"best quarter orders {checked:.2f} times the average. Only this may be set against the break-even lift, "
+        f"which is {COST / BRINGS:.2f}. Please also strike the mother tongue from the list. In the same kind of place, "
+        "people of both tongues order about equally often; the tongue stands for poor towns, which order less whoever "
+        "lives there. Instead, sort by last year's orders, which tell far more. Where we have no orders yet, for "
+        "newcomers and new streets, age and family are better than nothing: there use a few large segments, checked on "
+        "people they have not seen."
     )
