@@ -268,7 +268,9 @@ def reachable_people(firm) -> int:
 
 
 @misconception(
-    "03.5", credit=0.5, hint="You took off one person per pair. Three records of one person are three pairs, not two."
+    "03.5",
+    credit=0.5,
+    hint="You took off one person per pair. Three records of one person make three pairs, and two records too many.",
 )
 def one_off_per_pair(firm) -> int:
     records = clean(firm)
@@ -400,7 +402,10 @@ def by_name_and_birth(firm) -> list:
 @misconception(
     "03.7",
     credit=0.25,
-    hint="Your list does about as well as merging the same e-mail addresses. The till hardly asks for one.",
+    hint=(
+        "Your list does about as well as merging the same e-mail addresses. "
+        "Fewer than half of the shop's records have one."
+    ),
 )
 def by_mail(firm) -> list:
     records = clean(firm)

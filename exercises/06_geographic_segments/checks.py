@@ -28,7 +28,7 @@ def people_of(firm) -> pd.DataFrame:
     text="What a table of regions shows",
     hints=[
         "The table has eight rows, and each is a region. Which sentences speak about regions, and about nothing else?",
-        "Three sentences speak about persons. The nine people of the chapter show what regions know about these.",
+        "The nine people of the chapter show what means of towns know about a person, and what they do not.",
     ],
 )
 def sentences_shown(firm) -> dict:
@@ -288,8 +288,8 @@ def without_n(firm):
     return lambda own, n, common, between, within: common + between / (between + within) * (own - common)
 
 
-@misconception("06.5", credit=0.5, hint="You draw the mean towards nought. It is drawn towards the mean of all.")
-def towards_nought(firm):
+@misconception("06.5", credit=0.5, hint="You draw the mean towards zero. It is drawn towards the mean of all.")
+def towards_zero(firm):
     return lambda own, n, common, between, within: between / (between + within / n) * own
 
 
