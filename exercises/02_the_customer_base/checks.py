@@ -138,9 +138,9 @@ PROBES = [([1, 1, 1, 1],), ([0, 0, 0, 1],), ([30, 10, 20],), ([5, 1, 9, 2, 2],),
     probes=PROBES,
     text="The Gini coefficient as a function",
     hints=[
-        "`a[:, None] - a[None, :]` holds the difference of every pair, if `a` is an array.",
         "Take the mean of the absolute differences over all pairs, each customer with itself too.",
         "The mean difference is then divided by twice the mean amount.",
+        "An array with a row and a column for each customer holds all pairs: see `[:, None]` in NumPy.",
     ],
 )
 def gini_of_pairs(firm):
@@ -414,7 +414,7 @@ def of_all_known(firm) -> float:
     return brought.reindex(known(firm), fill_value=0).mean()
 
 
-COSTS = {"entry in the files": 0.30, "catalogue": 1.50, "yearbook": 6.00, "hamper": 12.00}
+COSTS = {"entry in the files": 0.30, "catalogue": 1.50, "yearbook": 5.00, "hamper": 12.00}
 
 
 @question(

@@ -260,7 +260,7 @@ def by_links(firm) -> int:
     hints=[
         "If A and B share a telephone number, and B and C an address, then A, B and C are one person.",
         "Two keys for `candidate_pairs`: the telephone, or the e-mail address.",
-        "`supposed_persons` of the notebook follows the links; count the different numbers it gives.",
+        "`supposed_persons` of the notebook follows the links.",
     ],
 )
 def reachable_people(firm) -> int:
@@ -372,7 +372,7 @@ def worth(answer, firm) -> float:
     hints=[
         "Two errors cost money: a second letter to one person, and no letter to a person. Which costs more here?",
         "One strict rule finds half of the pairs. What would several strict rules find together?",
-        "`supposed_persons(records, keys)` takes several keys; send to the newest record of each supposed person.",
+        "`supposed_persons(records, keys)` takes several keys at once.",
     ],
 )
 def by_six_rules(firm) -> list:
